@@ -1,0 +1,1 @@
+"""The core of Xếp Loại: what every committee shares and no locality is named in."""

@@ -1,0 +1,1 @@
+"""The verbs of the `xeploai` command, one module each."""

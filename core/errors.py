@@ -1,0 +1,69 @@
+"""One tree of errors, which knows nothing of HTTP or of the command line.
+
+A message is kept as a template and its values, so that it can be said in the reader's language
+at the edge (`core.i18n`). Templates are Vietnamese; `N_` marks them for the catalogues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+Say = Callable[..., str]
+
+
+def N_(template: str) -> str:
+    """Mark a message template for translation and return it unchanged."""
+    return template
+
+
+def plainly(template: str, **values: object) -> str:
+    """Say a message in the language it was written in."""
+    return template.format(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence for people: a template and the values that fill it."""
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+    def said(self, say: Say = plainly) -> str:
+        """Return the sentence in the language of `say`."""
+        values = {key: one.said(say) if isinstance(one, Message) else one for key, one in self.values.items()}
+        return say(self.template, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in what somebody gave us: where it stands, what it is, what to do."""
+
+    where: str
+    message: Message
+
+    def said(self, say: Say = plainly) -> str:
+        """Return one line, the place first."""
+        return f"{self.where}: {self.message.said(say)}"
+
+
+def fault(where: str, template: str, **values: object) -> Fault:
+    """Build a fault from a place, a template and the values that fill it."""
+    return Fault(where, Message(template, MappingProxyType(dict(values))))
+
+
+class XepLoaiError(Exception):
+    """Anything the platform refuses, with words for people."""
+
+
+class WrongInput(XepLoaiError):
+    """What was given cannot be used; `faults` says each reason with its place."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__("\n".join(one.said() for one in self.faults))
+
+
+class PluginError(XepLoaiError):
+    """A plugin broke its contract; the message names it."""

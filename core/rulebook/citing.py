@@ -1,0 +1,59 @@
+"""Documents and clauses: which regulation, which point of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.errors import Fault, N_, fault
+from core.rulebook.yamltext import Path, Source
+
+DEFAULT = "mặc định của nền tảng"
+
+
+def document_key(document: dict[str, Any]) -> str:
+    """Return the key of a document: issuer, number and date; a number alone is never one."""
+    return " | ".join(str(document[part]) for part in ("issuer", "number", "date", "title") if part in document)
+
+
+def cite_text(cite: Any, documents: dict[str, dict[str, Any]]) -> str:
+    """Return a citation as a reader looks it up: `68-KH/ĐU II.B.2.3.1`."""
+    if cite is None:
+        return DEFAULT
+    document = documents[cite["document"]]
+    name = document.get("number") or document.get("title") or document["issuer"]
+    return f"{name} {cite['clause']}"
+
+
+def resolve_citations(source: Source) -> list[Fault]:
+    """Rewrite every citation of a file, in place, to the key of its document and its clause; return what cannot be."""
+    aliases = {alias: document_key(document) for alias, document in source.data["documents"].items()}
+    faults: list[Fault] = []
+    if "main" not in aliases:
+        return [fault(source.where(("documents",)), N_("Thiếu văn bản «main» trong documents; các điều khoản dẫn từ nó."))]
+    _resolve(source.data, (), aliases, source, faults)
+    if len(set(aliases.values())) < len(aliases):
+        faults.append(fault(source.where(("documents",)), N_("Hai văn bản trùng cơ quan, số và ngày; giữ một.")))
+    documents = source.data["documents"]
+    source.data["documents"] = {document_key(documents[alias]): documents[alias] for alias in sorted(documents, key="main".__ne__)}
+    return faults
+
+
+def _resolve(data: Any, path: Path, aliases: dict[str, str], source: Source, faults: list[Fault]) -> None:
+    if isinstance(data, list):
+        for place, one in enumerate(data):
+            _resolve(one, (*path, str(place)), aliases, source, faults)
+    if not isinstance(data, dict):
+        return
+    for key, value in data.items():
+        own = (*path, key)
+        if key not in ("cite", "departs_from"):
+            _resolve(value, own, aliases, source, faults)
+        elif isinstance(value, str):
+            data[key] = {"document": aliases["main"], "clause": value}
+        elif isinstance(value, dict) and value.get("document") in aliases:
+            data[key] = {"document": aliases[value["document"]], "clause": value["clause"]}
+        else:
+            known = ", ".join(aliases)
+            faults.append(
+                fault(source.where(own), N_("«{path}»: văn bản chưa khai báo trong documents; có: {known}."), path=".".join(own), known=known)
+            )

@@ -1,0 +1,194 @@
+"""The kinds of values in a rulebook file, and the strictness of every entry.
+
+They check shapes only; `core.rulebook.conditions` and its neighbours check what the entries mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load
+from marshmallow.validate import OneOf
+
+from core.errors import N_, Message
+from core.rulebook import exact
+
+IDENTIFIER = re.compile(r"[A-Za-z0-9_]+(?:[.\-][A-Za-z0-9_]+)*")
+SUBJECTS = ("party_org", "standing_body", "party_member", "collective", "leader", "employee", "department")
+STAGES = (
+    "prepare",
+    "suggest",
+    "review",
+    "opinion",
+    "classify",
+    "ballot",
+    "appraise",
+    "decide",
+    "publish",
+    "complain",
+    "after",
+)
+MARKS = ("cite", "source", "reading", "departs_from", "note")
+RULE_WORDS = ("label", "when", "unless", "only", *MARKS)
+
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?|(next )?\d{2}-\d{2}")
+
+REQUIRED = N_("Thiếu khóa bắt buộc; thêm vào.")
+_NOT_NULL = N_("Không được để trống; ghi giá trị hoặc xóa khóa.")
+_NOT_TEXT = N_("Phải là chữ; đặt trong ngoặc kép nếu cần.")
+_NOT_MAPPING = N_("Phải là các cặp «khóa: giá trị».")
+_NOT_LIST = N_("Phải là danh sách [..].")
+ONE_OF = N_("Giá trị không được dùng ở đây; chọn một trong: {choices}.")
+
+
+def one_of(choices: tuple[str, ...]) -> OneOf:
+    return OneOf(choices, error=ONE_OF.format(choices=", ".join(choices)))
+
+
+def refuse(template: str, **values: object) -> ValidationError:
+    return ValidationError([Message(template, values)])  # type: ignore[list-item]
+
+
+class Text(fields.String):
+    """Text for people or a code; never empty."""
+
+    default_error_messages = {"required": REQUIRED, "null": _NOT_NULL, "invalid": _NOT_TEXT}
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not value.strip():
+            raise refuse(_NOT_TEXT)
+        return value
+
+
+class Truth(fields.Field[bool]):
+    """true or false."""
+
+    default_error_messages = {"required": REQUIRED, "null": _NOT_NULL}
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise refuse(N_("Phải là true hoặc false."))
+        return value
+
+
+class Number(fields.Field[str]):
+    """A number as rulebooks write it: `3.2`, `20%`, `2/3`."""
+
+    default_error_messages = {"required": REQUIRED, "null": _NOT_NULL}
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        try:
+            exact.written(value if isinstance(value, str) else "")
+        except ValueError:
+            raise refuse(N_("Phải là số, viết như 3.2, 20% hoặc 2/3.")) from None
+        return str(value)
+
+
+class Day(Text):
+    """A day, a month, or a day of each year."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise refuse(N_("Ngày viết như 2023-12-25, 2021-02, 12-31 hoặc next 01-15."))
+        return value
+
+
+class Clause(fields.Field[Any]):
+    """A citation: a clause of the main document, or a document and a clause."""
+
+    default_error_messages = {"required": REQUIRED, "null": _NOT_NULL}
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and value.strip():
+            return value
+        if isinstance(value, dict) and set(value) == {"document", "clause"}:
+            if all(isinstance(part, str) and part.strip() for part in value.values()):
+                return value
+        raise refuse(N_("Dẫn điều khoản bằng chữ (II.B.2.3), hoặc bằng hai khóa document và clause."))
+
+
+class Items(fields.List[Any]):
+    """A list."""
+
+    default_error_messages = {"required": REQUIRED, "null": _NOT_NULL, "invalid": _NOT_LIST}
+
+
+class Free(fields.Field[dict[str, Any]]):
+    """A mapping whose inside is checked by whoever knows its meaning (conditions)."""
+
+    default_error_messages = {"required": REQUIRED, "null": _NOT_NULL}
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise refuse(_NOT_MAPPING)
+        return value
+
+
+class Inside(fields.Nested):
+    """One entry of a schema."""
+
+    default_error_messages = {"required": REQUIRED, "null": _NOT_NULL, "type": _NOT_MAPPING}
+
+
+class Entries(fields.Field[dict[str, Any]]):
+    """A mapping from ids to entries; `keys` limits the ids, `any_key` takes any text for one."""
+
+    default_error_messages = {"required": REQUIRED, "null": _NOT_NULL}
+
+    def __init__(
+        self, inside: fields.Field[Any] | type[Schema], keys: tuple[str, ...] = (), any_key: bool = False, **more: Any
+    ) -> None:
+        super().__init__(**more)
+        self.inside = inside if isinstance(inside, fields.Field) else Inside(inside)
+        self.keys = keys
+        self.any_key = any_key
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise refuse(_NOT_MAPPING)
+        errors: dict[str, Any] = {}
+        for key, one in value.items():
+            try:
+                self._check_key(key)
+                self.inside.deserialize(one, key, value)
+            except ValidationError as error:
+                errors[key] = error.messages
+        if errors:
+            raise ValidationError(errors)
+        return value
+
+    def _check_key(self, key: str) -> None:
+        if self.keys and key not in self.keys:
+            raise refuse(ONE_OF, choices=", ".join(self.keys))
+        if not self.any_key and not IDENTIFIER.fullmatch(key):
+            raise refuse(N_("Tên chỉ gồm chữ không dấu, số, gạch dưới và dấu chấm."))
+
+
+class Strict(Schema):
+    """A schema that names what it does not know, and what may have been meant."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"type": _NOT_MAPPING, "unknown": N_("Khóa lạ.")}
+    extra_keys = False
+
+    @pre_load
+    def refuse_unknown(self, data: Any, **kwargs: Any) -> Any:
+        """Name each key that the schema does not know."""
+        if not isinstance(data, dict) or self.extra_keys:
+            return data
+        errors = {key: [unknown_key(key, self.fields)] for key in data if key not in self.fields}
+        if errors:
+            raise ValidationError(errors)  # type: ignore[arg-type]
+        return data
+
+
+def unknown_key(key: str, known: Mapping[str, Any]) -> Message:
+    near = get_close_matches(key, known, n=1)
+    if near:
+        return Message(N_("Khóa lạ; có phải «{near}»?"), {"near": near[0]})
+    return Message(N_("Khóa lạ; được dùng: {known}."), {"known": ", ".join(known)})

@@ -1,0 +1,1 @@
+"""What plugin authors get: YAML cases that run as tests, the promises every plugin keeps, the scaffold."""

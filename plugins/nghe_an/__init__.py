@@ -1,0 +1,1 @@
+"""Nghệ An: the yearly plan of the provincial standing committee."""

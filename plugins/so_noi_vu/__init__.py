@@ -1,0 +1,1 @@
+"""Đảng bộ Sở Nội vụ: the rulebook of 2017."""

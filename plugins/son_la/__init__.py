@@ -1,0 +1,1 @@
+"""Sơn La: the drug treatment centre's cell, with point sheets and a ballot of two rounds."""

@@ -1,0 +1,1 @@
+"""Central rulebooks: the editions on which localities build."""
