@@ -18,6 +18,7 @@ from typing import Any
 
 from core.errors import Fault, WrongInput, fault
 from core.i18n import CORE_LOCALE, LANGUAGES, SOURCE, catalogue_of, sentences
+from core.rulebook import yamltext
 
 Keywords = Mapping[str, Any]
 
@@ -163,13 +164,7 @@ def _python_texts(file: Path, keywords: Keywords) -> Iterator[str]:
 
 
 def _read_yaml(file: Path) -> object:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        return YAML(typ="safe", pure=True).load(file)
-    except YAMLError as error:
-        raise WrongInput([fault(str(file), "không đọc được: {error}", error=error)]) from error
+    return yamltext.read(file.read_text(encoding="utf-8"), str(file)).data
 
 
 def _placed(entry: Mapping[str, object], path: Sequence[str]) -> Iterator[tuple[str, object, Sequence[str]]]:

@@ -30,6 +30,9 @@ class Message:
     template: str
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __hash__(self) -> int:
+        return hash((self.template, *map(str, self.values.values())))
+
     def said(self, say: Say = plainly) -> str:
         """Return the sentence in the language of `say`."""
         values = {key: one.said(say) if isinstance(one, Message) else one for key, one in self.values.items()}

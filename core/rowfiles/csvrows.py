@@ -103,7 +103,7 @@ class CsvTable:
         cells = list(zip(*rows, strict=True)) if even else list(zip_longest(*rows, fillvalue=""))
         blank = ("",) * len(rows)
         columns: dict[str, list[object]] = {
-            name: [cell.strip() or None for cell in (cells[index] if index < len(cells) else blank)]
+            name: _stripped(cells[index] if index < len(cells) else blank)
             for index, name in self.header.names.items()
         }
         batch = Batch([], batch.lines, batch.tall)
@@ -112,6 +112,12 @@ class CsvTable:
             return self.source.at(batch.line_of(index, self.header.column_of(column)))
 
         return Chunk(columns, len(rows), before + 1, True, place)
+
+
+def _stripped(cells: Sequence[str]) -> list[object]:
+    """Strip the cells of a column; most columns hold few distinct texts, so each is stripped once."""
+    stripped = {cell: cell.strip() or None for cell in set(cells)}
+    return list(map(stripped.__getitem__, cells))
 
 
 def _without_blanks(batch: Batch) -> Batch:

@@ -5,6 +5,7 @@ What an edition adds of its own is a change from nothing, so one function (`appl
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -130,10 +131,14 @@ def _amendment_faults(change: Change, current: dict[str, Any], source: Source) -
         )
     elif not _same(change.before, None if there is _NOTHING else there):
         yield fault(
-            source.where((*change.listed, "from")), N_("«{path}»: bản nền đang là {there}, không phải {before}."), path=path, there=there, before=change.before
+            source.where((*change.listed, "from")), N_("«{path}»: bản nền đang là {there}, không phải {before}."), path=path, there=_shown(there), before=_shown(change.before)
         )
     if len(change.path) < change.entry:
         yield fault(source.where((*change.listed, "change")), N_("«{path}» chưa chỉ đến một mục cụ thể; ghi đủ đường dẫn."), path=path)
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(None if value is _NOTHING else value, ensure_ascii=False)
 
 
 def _same(said: Any, there: Any) -> bool:
@@ -180,10 +185,17 @@ def _apply(data: dict[str, Any], change: Change) -> None:
             return
         inside = inside.setdefault(key, {})
         if depth + 1 == change.entry and change.cite and isinstance(inside, dict):
-            inside.update(deepcopy({"cite": change.cite, **change.marks}))
+            _mark(inside, change)
     if not isinstance(inside, dict):
         return
     if change.after is None:
         inside.pop(change.path[-1], None)
     else:
         inside[change.path[-1]] = deepcopy(change.after)
+
+
+def _mark(entry: dict[str, Any], change: Change) -> None:
+    """Let an entry rest on the change's clause; what was known only at second hand is now in a document of its own."""
+    if change.listed[0] == "amendments" or entry.get("source") == "secondary":
+        entry.pop("source", None)
+    entry.update(deepcopy({"cite": change.cite, **change.marks}))

@@ -12,7 +12,8 @@ DEFAULT = "mặc định của nền tảng"
 
 def document_key(document: dict[str, Any]) -> str:
     """Return the key of a document: issuer, number and date; a number alone is never one."""
-    return " | ".join(str(document[part]) for part in ("issuer", "number", "date", "title") if part in document)
+    parts = ("issuer", "number", "date") if "number" in document else ("issuer", "date", "title")
+    return " | ".join(str(document[part]) for part in parts if part in document)
 
 
 def cite_text(cite: Any, documents: dict[str, dict[str, Any]]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from core.rulebook import exact
@@ -32,7 +33,10 @@ class Lowering:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a rulebook says of one row. Levels are codes; `unmet` and `trace` are plain data as the commands put them out."""
+    """What a rulebook says of one row. Levels are codes; `unmet` and `trace` are plain data as the commands put them out.
+
+    `values` is what the row gave, with the total of the points where it is known: what `explaining` speaks of.
+    """
 
     status: str
     level: str | None
@@ -45,6 +49,7 @@ class Outcome:
     points: str | None
     unmet: Mapping[str, Sequence[Mapping[str, Any]]]
     trace: Sequence[Mapping[str, Any]] = ()
+    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
 
     def as_data(self) -> dict[str, Any]:
         """Return it as the commands put it out (`contract.md`, classify)."""
@@ -83,7 +88,7 @@ class Classifier:
     def cells(self, values: Mapping[str, Value]) -> tuple[list[int], Fraction | None]:
         """Return the cell of every variable, and the total of the points where it is known."""
         cells = [self._cell(variable.name, variable, values) for variable in self.program.variables]
-        total = self._total(cells, values) if self._groups else None
+        total = self.total(cells, values) if self._groups else None
         if total is not None and POINTS in self.program.index:
             place = self.program.index[POINTS]
             cells[place] = self.program.variables[place].domain.cell(total)
@@ -96,7 +101,8 @@ class Classifier:
         value = values.get(name, variable.fact.default)
         return MISSING if value is None else int(variable.domain.cell(value))
 
-    def _total(self, cells: Cells, values: Mapping[str, Value]) -> Fraction | None:
+    def total(self, cells: Cells | Mapping[int, int], values: Mapping[str, Value]) -> Fraction | None:
+        """Return the points on 100 of the groups that count, or None where one is missing or may not count."""
         given, maximum = Fraction(0), Fraction(0)
         for group, counts in self._groups:
             counted = counts(cells)
@@ -169,6 +175,8 @@ class Classifier:
         """Classify a row of values by fact, grade (`grades.x`) and points (`points.x`)."""
         cells, total = self.cells(values)
         points = None if total is None else exact.text_of(total)
+        if total is not None:
+            values = {**values, POINTS: total}
         ending = self.ending(cells)
         endings, missing = ({ending}, ()) if ending else self.bounds.of(tuple(cells), values)
         return self.outcome(cells, values, endings, missing, points, explain=explain)
@@ -177,15 +185,16 @@ class Classifier:
         self, cells: Cells, values: Mapping[str, Value], endings: Iterable[Ending], missing: Sequence[str], points: str | None, *, explain: bool = False,
     ) -> Outcome:  # fmt: skip
         """Put together what is said of a row that can end in these ways."""
-        said = self.endings.said(endings, self._disqualified(cells))
+        said = self.endings.said(endings, self.disqualified(cells))
         unmet = self.reporter.unmet(said, cells, values)
         trace = self.reporter.trace(cells, values) if explain else ()
         return Outcome(
             said.status, said.level, said.best, said.worst, said.may_be, said.basis,
-            self._lowerings(said.before, said.level, cells), tuple(missing), points, unmet, trace,
+            self._lowerings(said.before, said.level, cells), tuple(missing), points, unmet, trace, MappingProxyType(dict(values)),
         )  # fmt: skip
 
-    def _disqualified(self, cells: Cells) -> bool:
+    def disqualified(self, cells: Cells) -> bool:
+        """Say whether a case of the lowest level surely holds."""
         return bool(_any(self._disqualifiers, cells))
 
     def _lowerings(self, before: str | None, level: str | None, cells: Cells) -> tuple[Lowering, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -15,6 +15,7 @@ from core.rulebook.given import Given
 from core.rulebook.sharing import Claim, breaks_order, share_out
 
 EXCELLENT = "excellent"
+Shares = Callable[[Sequence["Group"]], Mapping[str, int] | None]
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,17 @@ def _raise(entry: Mapping[str, Any]) -> Raise:
     return Raise(exact.written(entry["share"]), mark, entry.get("unit_level", ""))
 
 
-def apply_quota(book: Rulebook, subject: str, rule: QuotaRule, scope: Given) -> list[dict[str, Any]]:
-    """Apply a quota to one scope (`contract.md`, quota): one line per capped scope or group; raise WrongInput."""
-    name, groups = _read(scope, rule, book.subject(subject).levels)
+def apply_quota(book: Rulebook, subject: str, rule: QuotaRule, scope: Given, shares: Shares | None = None) -> list[dict[str, Any]]:
+    """Apply a quota to one scope (`contract.md`, quota): one line per capped scope or group; raise WrongInput.
+
+    What `shares` answers, the places of every group by its id, stands before what the rule would give.
+    """
     levels = book.subject(subject).levels
+    name, groups = _read(scope, rule, levels)
     whole = _whole(groups)
+    fixed = shares(groups) if shares else None
+    if fixed is not None:
+        return _allotted(rule, levels, name, whole, groups, fixed)
     if rule.caps == "group":
         return [_filled(rule, name, group, _cap(rule, levels, group)) for group in groups]
     if rule.caps == "scope":
@@ -200,8 +207,14 @@ def _cap(rule: QuotaRule, levels: Sequence[str], group: Group) -> Cap:
         base = _base(rule, levels, group)
         return Cap(_small(rule, group, floor(share * base), base), base)
     together = qualified + group.counts[rule.base_level]
-    most = _small(rule, group, floor(share * together / (1 + share)), together)
-    return Cap(most, max(together - most, 0))
+    return _at_cap(rule, levels, group, _small(rule, group, floor(share * together / (1 + share)), together))
+
+
+def _at_cap(rule: QuotaRule, levels: Sequence[str], group: Group, most: int) -> Cap:
+    """Return a cap with its base: where that is one level exactly, those who stand at it when so many are taken."""
+    if rule.base_level == rule.level or not rule.base_level or rule.or_better:
+        return Cap(most, _base(rule, levels, group))
+    return Cap(most, max(group.counts[rule.level] + group.counts[rule.base_level] - most, 0))
 
 
 def _raises(one: Raise, group: Group) -> bool:
@@ -253,6 +266,23 @@ def _taken(group: Group, places: int) -> tuple[list[str], list[str]]:
     return by_hand + [one.name for one in ranked[:places]], []
 
 
+def _allotted(
+    rule: QuotaRule, levels: Sequence[str], scope: str, whole: Group, groups: Sequence[Group], fixed: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Return the lines of groups whose places a plugin fixed, after the scope's where the rule caps that."""
+    lines = [_filled(rule, scope, group, _at_cap(rule, levels, group, fixed[str(group.name)])) for group in groups]
+    if rule.caps == "group":
+        return lines
+    first = _filled(rule, scope, whole, _at_cap(rule, levels, whole, sum(fixed.values())))
+    return [_summed(first, lines), *lines]
+
+
+def _summed(first: dict[str, Any], lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return a scope's line with the places, the taken and the tied of its groups."""
+    taken, tied = ([name for line in lines for name in line[key]] for key in ("taken", "tied"))
+    return {**first, "places": sum(line["places"] for line in lines), "taken": taken, "tied": tied}
+
+
 def _shared(rule: QuotaRule, levels: Sequence[str], scope: str, whole: Group, groups: Sequence[Group]) -> list[dict[str, Any]]:
     cap = _cap(rule, levels, whole)
     claims = [Claim(str(group.name), group.counts[rule.level], _base(rule, levels, group), group.unit_level) for group in groups]
@@ -260,13 +290,11 @@ def _shared(rule: QuotaRule, levels: Sequence[str], scope: str, whole: Group, gr
     lines = [
         _filled(rule, scope, group, Cap(places[str(group.name)], claim.base)) for group, claim in zip(groups, claims, strict=True)
     ]
-    taken = [name for line in lines for name in line["taken"]]
-    first = _filled(rule, scope, whole, cap)
-    first.update(places=sum(places.values()), taken=taken, tied=[name for line in lines for name in line["tied"]])
+    first = _summed(_filled(rule, scope, whole, cap), lines)
     if equal:
         first["equal_claims"] = equal
     if whole.by_hand is not None:
-        first["over"] = max(0, len(taken) - cap.most)
+        first["over"] = max(0, len(first["taken"]) - cap.most)
         _name_broken_order(claims, lines, levels)
     return [first, *lines]
 

@@ -49,14 +49,21 @@ class Reporter:
 
     def unmet(self, said: Said, cells: Cells, values: Mapping[str, Value]) -> dict[str, list[Entry]]:
         """Return, for each level better than the one reached, the requirements surely not met; under the lowest, the cases."""
-        if said.status not in (CLASSIFIED, UNDETERMINED, "open"):
-            return {}
         levels = self.program.levels
-        reached = levels.index(said.worst) if said.worst else len(levels)
-        unmet = {level: self._unmet_at(level, cells, values) for level in levels[:reached]}
-        if said.basis == "disqualified":
+        shown = self.levels_shown(said)
+        unmet = {level: self._unmet_at(level, cells, values) for level in levels if (level, False) in shown}
+        if (levels[-1], True) in shown:
             unmet[levels[-1]] = [self.case(rule, cells, values) for rule, holds in self._cases if holds(cells)]
         return {level: entries for level, entries in unmet.items() if entries}
+
+    def levels_shown(self, said: Said) -> set[tuple[str, bool]]:
+        """Return the levels whose unmet requirements are shown, and with True the one whose cases are."""
+        if said.status not in (CLASSIFIED, UNDETERMINED, "open"):
+            return set()
+        levels = self.program.levels
+        reached = levels.index(said.worst) if said.worst else len(levels)
+        cases = {(levels[-1], True)} if said.basis == "disqualified" else set()
+        return {(level, False) for level in levels[:reached]} | cases
 
     def _unmet_at(self, level: str, cells: Cells, values: Mapping[str, Value]) -> list[Entry]:
         return [

@@ -12,6 +12,7 @@ from core.errors import Fault, N_, WrongInput, fault
 from core.rulebook import yamltext
 from core.rulebook.ballots import tally
 from core.rulebook.classification import Classifier
+from core.rulebook.conditions import ALWAYS
 from core.rulebook.domains import Value
 from core.rulebook.edition import Rulebook
 from core.rulebook.given import Given
@@ -154,7 +155,10 @@ class Runner:
             for rule in rules.rules():
                 key = f"{rule.section}.{subject}.{rule.level}.{rule.name}"
                 results = {result for name, _, result in self.seen if name == key}
-                lacking = [result for result in ("met", "not_met") if result not in results]
+                if rule.section == "ceilings" and "not_applicable" in results:
+                    results.add("not_met")
+                wanted = ("met", "not_met") if rule.condition != ALWAYS or rule.when != ALWAYS else ("met",)
+                lacking = [result for result in wanted if result not in results]
                 if lacking and self._brought(rule.section, subject, rule.level, rule.name):
                     yield f"{key.replace('..', '.')}: {', '.join(lacking)}"
 

@@ -1,0 +1,3 @@
+"""Every YAML case of a plugin is a test."""
+
+pytest_plugins = ["core.testing.pytest_cases"]

@@ -1,0 +1,128 @@
+"""`xeploai whatif`: the same rows under two rulebooks, who changes level, and which clauses did it."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from core.commands.context import Context
+from core.commands.printing import Kind, output_kind
+from core.commands.rows import Rows, RowsOfSubject
+from core.errors import N_
+from core.rowfiles import Spool, write_rows
+from core.rulebook.classification import Outcome
+from core.rulebook.columns import Encoder
+from core.rulebook.comparing import Comparison, compare
+
+Record = dict[str, Any]
+
+
+def run(args: Namespace, context: Context) -> int:
+    """Compare each row under two rulebooks; write JSON Lines, or the rows that change as a table or file."""
+    kind = output_kind(args)
+    first = context.library.classifier(args.rulebook, args.subject)
+    second = context.library.classifier(args.other, args.subject)
+    source = RowsOfSubject(args.file, context, [first, second])
+    encoders = [Encoder(first), Encoder(second)]
+    if kind == "jsonl":
+        with Spool() as spool:
+            for rows, row, comparison in _compared(source, encoders):
+                spool.text.write(json.dumps(_record(rows.ids[row], args, comparison), ensure_ascii=False) + "\n")
+            source.finish()
+            source.put_out(spool, args.output)
+        return 0
+    _write_table(args, context, kind, source, encoders)
+    return 0
+
+
+def _compared(source: RowsOfSubject, encoders: list[Encoder]) -> Iterator[tuple[Rows, int, Comparison]]:
+    first, second = encoders
+    known = {*first.inputs, *second.inputs}
+    for rows in source.chunks():
+        encoded = []
+        for encoder in encoders:
+            own = {name: column for name, column in rows.columns.items() if name in encoder.inputs or name not in known}
+            encoded.append(encoder.encode(own, len(rows.ids), loose=rows.loose))
+        problems = {(row, name): (row, name, text) for one in encoded for row, name, text in one.problems}
+        source.note(rows, [problems[key] for key in sorted(problems)])
+        if source.faults:
+            continue
+        for row in range(len(rows.ids)):
+            values = [encoder.values(one, row) for encoder, one in zip(encoders, encoded, strict=True)]
+            yield rows, row, compare(first.classifier, second.classifier, *values)
+
+
+def _record(name: str, args: Namespace, comparison: Comparison) -> Record:
+    return {
+        "id": name, "subject": args.subject, "changed": comparison.changed,
+        "from": _side(args.rulebook, comparison.before), "to": _side(args.other, comparison.after),
+        "because": list(comparison.because),
+    }  # fmt: skip
+
+
+def _side(rulebook: str, outcome: Outcome) -> Record:
+    return {
+        "rulebook": rulebook, "status": outcome.status, "level": outcome.level, "best": outcome.best, "worst": outcome.worst,
+    }  # fmt: skip
+
+
+# -- for people ----------------------------------------------------------------------------------------------------------
+
+
+def _write_table(args: Namespace, context: Context, kind: Kind, source: RowsOfSubject, encoders: list[Encoder]) -> None:
+    moves: Counter[tuple[str, str]] = Counter()
+    changed: list[Record] = []
+    for rows, row, comparison in _compared(source, encoders):
+        before, after = _word(comparison.before, context), _word(comparison.after, context)
+        moves[before, after] += 1
+        if comparison.changed:
+            why = "; ".join(dict.fromkeys(_reason(entry, context) for entry in comparison.because))
+            changed.append({"id": rows.ids[row], "name": rows.names[row], "before": before, "after": after, "why": why})
+    source.finish()
+    headings = {"id": N_("Mã"), "name": N_("Họ và tên"), "before": args.rulebook, "after": args.other, "why": N_("Vì điều khoản")}
+    titles = {key: context.say(title) if key not in ("before", "after") else title for key, title in headings.items()}
+    write_rows(changed, args.output, kind, headings=titles, stream=context.out, colour=context.colour)
+    if kind == "table":
+        _write_totals(context, moves)
+
+
+def _write_totals(context: Context, moves: Counter[tuple[str, str]]) -> None:
+    total = sum(moves.values())
+    moved = sum(count for (before, after), count in moves.items() if before != after)
+    context.line()
+    context.line(context.say(N_("{moved} trên {total} dòng đổi kết quả:"), moved=moved, total=total))
+    for (before, after), count in sorted(moves.items(), key=lambda item: (-item[1], item[0])):
+        if before != after:
+            context.line(f"  {before} → {after}: {count}")
+
+
+_STATUS = {
+    "exempt": N_("không kiểm điểm, không xếp loại"),
+    "reviewed_only": N_("chỉ kiểm điểm"),
+    "not_reviewed": N_("chưa kiểm điểm"),
+    "open": N_("quy định không nêu mức"),
+    "undetermined": N_("chưa xác định"),
+}
+
+
+def _word(outcome: Outcome, context: Context) -> str:
+    return outcome.level or context.say(_STATUS[outcome.status])
+
+
+def _reason(entry: Record, context: Context) -> str:
+    if "missing" in entry:
+        return f"{entry['rulebook']}: {context.say(N_('còn thiếu {facts}'), facts=', '.join(entry['missing']))}"
+    if "from" in entry:
+        return f"{entry['rule']}: {entry['from']} → {entry['to']} [{entry['cite']}]"
+    value = "" if entry.get("fact") is None else f" {entry['fact']} = {_plain(entry['value'])}"
+    needs = f", {context.say(N_('cần'))} {entry['needs']}" if "needs" in entry else ""
+    other = entry.get("other")
+    instead = f"; {context.say(N_('bên kia'))} {other['needs']} [{other['cite']}]" if other else ""
+    return f"{entry['rule']}:{value}{needs} [{entry['cite']}]{instead}"
+
+
+def _plain(value: object) -> str:
+    return {True: "có", False: "không", None: "—"}.get(value, str(value)) if isinstance(value, bool | None) else str(value)
