@@ -49,9 +49,7 @@ class Comparison:
         if len(found[0].keys) == len(path):
             for sign, words, value, cite in self._sides(found[0]):
                 first, *rest = words.lines(path, value)
-                yield from self._signed(
-                    sign, [": ".join(part for part in (name, first) if part), *rest], cite, "  "
-                )
+                yield from self._signed(sign, [": ".join(part for part in (name, first) if part), *rest], cite, "  ")
             return
         if name:
             yield f"  {name}"
@@ -84,9 +82,7 @@ class Comparison:
         if one.after is not None:
             yield "+", self.after, one.after, one.cite_after
 
-    def _signed(
-        self, sign: str, lines: Iterable[str], cite: str | None, indent: str = "    "
-    ) -> Iterator[str]:
+    def _signed(self, sign: str, lines: Iterable[str], cite: str | None, indent: str = "    ") -> Iterator[str]:
         clause = f" [{self.say(cite)}]" if cite else ""
         for line in lines:
             yield self._painted(_RED if sign == "-" else _GREEN, f"{indent}{sign} {line}{clause}")

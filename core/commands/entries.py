@@ -43,7 +43,7 @@ class EntryWords:
     say: Say
     language: str
 
-    # -- marks -------------------------------------------------------------------------------------------------------
+    # -- marks
 
     def clause(self, marks: Marks) -> str:
         """Return the clause in brackets, with what kind of source it is where it is not the text itself."""
@@ -61,7 +61,7 @@ class EntryWords:
         if marks.note:
             yield self.say(N_("ghi chú: {note}"), note=self.say(marks.note))
 
-    # -- rules -------------------------------------------------------------------------------------------------------
+    # -- rules
 
     def rule(self, rule: Rule, subject: SubjectRules | None) -> str:
         """Say what a rule asks for."""
@@ -103,7 +103,7 @@ class EntryWords:
         fact = self.book.facts[cap["fact"]]
         return self.say(N_("không xếp trên mức của: {fact}"), fact=self.say(fact.label))
 
-    # -- any entry ---------------------------------------------------------------------------------------------------
+    # -- any entry
 
     def lines(self, path: Path, entry: Any) -> list[str]:
         """Say an entry: what it says in one line, then the items of its lists."""
@@ -114,9 +114,7 @@ class EntryWords:
         if path[0] in RULES:
             return [self._raw_rule(path, entry)]
         short = {key: one for key, one in entry.items() if key not in (*MARKS, *_LISTED, "label")}
-        said = "; ".join(
-            f"{self.key(path[0], key)}: {self.value(path, key, one)}" for key, one in short.items()
-        )
+        said = "; ".join(f"{self.key(path[0], key)}: {self.value(path, key, one)}" for key, one in short.items())
         return [said, *self._listed(path[0], entry)]
 
     def document(self, document: Mapping[str, str]) -> str:
@@ -186,9 +184,7 @@ class EntryWords:
         if key == "yes":
             return self._threshold(value)
         if key == "reading":
-            return self.say(
-                N_("{taken} (cách hiểu khác: {rival})"), **{one: self.say(value[one]) for one in value}
-            )
+            return self.say(N_("{taken} (cách hiểu khác: {rival})"), **{one: self.say(value[one]) for one in value})
         own = {one: inside for one, inside in value.items() if one not in MARKS}
         said = ", ".join(
             f"{self.key(key, one)}: {self.value((key, *path), one, inside)}" for one, inside in own.items()

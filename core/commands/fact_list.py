@@ -9,7 +9,7 @@ from core.commands.names import CODES
 from core.errors import N_, Say
 from core.rulebook import exact
 from core.rulebook.edition import Rulebook
-from core.rulebook.facts import Fact, plain
+from core.rulebook.facts import Fact, plain, value_text
 from core.rulebook.program import Program
 from core.rulebook.wording import condition_text, number_text, read_condition, share_text, value_of
 
@@ -42,7 +42,7 @@ class FactList:
                 "range": _range(fact),
                 "values": None
                 if fact.numeric
-                else {str(plain(one)): self.say(label) for one, label in fact.choices.items()},
+                else {value_text(one): self.say(label) for one, label in fact.choices.items()},
                 "default": plain(fact.default),
                 "cite": fact.cite or None,
             }

@@ -15,6 +15,7 @@ from core.rulebook.loading import vocabulary
 
 Records = list[dict[str, Any]]
 Codes = Mapping[str, str]
+_CODED = ("unit_level", "ballot")
 
 
 def worked_out(objects: Sequence[Located], work: Callable[[Located], Records], *, unique: str = "") -> Records:
@@ -69,9 +70,6 @@ def _coded(value: Any, codes: Codes, typed: dict[str, str]) -> Any:
     return found
 
 
-_CODED = ("unit_level", "ballot")
-
-
 def _code(text: Any, codes: Codes) -> Any:
     return codes.get(_folded(text), text) if isinstance(text, str) else text
 
@@ -83,17 +81,12 @@ def _folded(text: str) -> str:
 def level_codes(book: Rulebook) -> dict[str, str]:
     """Return the codes of the levels by what people write for them: the code in any case, the label."""
     scales = {**vocabulary()["scales"], **book.section("scales")}
-    return {
-        _folded(text): code
-        for name, scale in scales.items()
-        if name != "grade"
-        for pair in scale.items()
-        for text, code in zip(pair, pair[:1] * 2, strict=True)
-    }
+    pairs = [pair for name, scale in scales.items() if name != "grade" for pair in scale.items()]
+    return {_folded(text): code for code, label in pairs for text in (code, label)}
 
 
 def answered(hooks: TenantHooks, hook: str, fits: Callable[[Any], bool], **values: Any) -> Any:
-    """Return what the first plugin that answers says, None where none does; raise PluginError where it has not the form."""
+    """Return what the first plugin that answers says, None where none does; raise PluginError for another form."""
     for plugin, answer in hooks.ask(hook, **values) if hooks.answers(hook) else _nobody():
         if fits(answer):
             return answer

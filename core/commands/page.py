@@ -43,7 +43,7 @@ class Page:
             yield from self._section(section, self.book.section(section), section)
         yield from self._amendments()
 
-    # -- head --------------------------------------------------------------------------------------------------------
+    # -- head
 
     def _head(self) -> Iterator[str]:
         yield f"# {self.book.name}: {self.say(self.book.title)}"
@@ -55,7 +55,7 @@ class Page:
             yield self.say(N_("Dựa trên: {base}"), base=self.book.base.name)
         yield self.say(N_("Dấu vân tay: {digest}"), digest=self.book.digest)
 
-    # -- subjects ----------------------------------------------------------------------------------------------------
+    # -- subjects
 
     def _subject(self, rules: SubjectRules) -> Iterator[str]:
         entry = self.book.section("subjects")[rules.name]
@@ -88,9 +88,7 @@ class Page:
         if rules.points:
             yield f"## {self.words.heading('points')}"
         for group in rules.points:
-            most = self.say(
-                N_("tối đa {points} điểm"), points=number_text(group.maximum, self.words.language)
-            )
+            most = self.say(N_("tối đa {points} điểm"), points=number_text(group.maximum, self.words.language))
             said = f"{group.name} {self.say(group.label)}: {most}{self._applies('points', group.name, rules)}"
             yield from self._marked(said, group.marks)
 
@@ -109,9 +107,7 @@ class Page:
             yield self.say(N_("Bộ quy tắc không nêu tiêu chuẩn; mức do cấp có thẩm quyền quyết định."))
             return
         for level, own in rules.standards.items():
-            title = self.say(
-                N_("{level} ({label}): phải đạt tất cả"), level=level, label=self.say(rules.scale[level])
-            )
+            title = self.say(N_("{level} ({label}): phải đạt tất cả"), level=level, label=self.say(rules.scale[level]))
             yield from self._rules(title, own, rules)
         lowest = self.say(N_("{level}: chỉ cần một trường hợp"), level=rules.lowest)
         yield from self._rules(lowest, rules.disqualifiers, rules)
@@ -135,7 +131,7 @@ class Page:
         label = f"{self.say(rule.label)} ({rule.name})" if rule.label else rule.name
         yield from self._marked(f"{label}: {said}", rule.marks)
 
-    # -- sections ----------------------------------------------------------------------------------------------------
+    # -- sections
 
     def _section(self, section: str, entries: Mapping[str, Any], title: str) -> Iterator[str]:
         if entries:
@@ -170,7 +166,7 @@ class Page:
     def _remarks(self, marks: Marks) -> Iterator[str]:
         yield from (f"    {line}" for line in self.words.remarks(marks))
 
-    # -- amendments --------------------------------------------------------------------------------------------------
+    # -- amendments
 
     def _amendments(self) -> Iterator[str]:
         listed = [change for change in self.book.changes if not change.adds]

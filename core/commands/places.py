@@ -17,11 +17,17 @@ from core.rulebook.review_places import CELL, CHAIRS, HIGHEST, POST, places_of, 
 
 KEYS = ("id", "places", "reports_to", "cite")
 HEADINGS = {
-    "id": N_("Mã"), "places": N_("Nơi kiểm điểm, bỏ phiếu"), "reports_to": N_("Nơi chỉ nhận kết quả"), "cite": N_("Điều khoản"),
-}  # fmt: skip
+    "id": N_("Mã"),
+    "places": N_("Nơi kiểm điểm, bỏ phiếu"),
+    "reports_to": N_("Nơi chỉ nhận kết quả"),
+    "cite": N_("Điều khoản"),
+}
 WHY = {
-    CELL: N_("chi bộ"), POST: N_("nơi giữ chức vụ"), HIGHEST: N_("chức vụ cao nhất"), CHAIRS: N_("nơi làm người đứng đầu"),
-}  # fmt: skip
+    CELL: N_("chi bộ"),
+    POST: N_("nơi giữ chức vụ"),
+    HIGHEST: N_("chức vụ cao nhất"),
+    CHAIRS: N_("nơi làm người đứng đầu"),
+}
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -58,5 +64,3 @@ def _row(record: Record, say: Say) -> dict[str, Any]:
 def _place(place: Mapping[str, Any], say: Say) -> str:
     why = say(WHY.get(place["why"], place["why"]))
     return f"{place['unit']} ({why})" if place["votes"] else f"{place['unit']} ({why}, {say(N_('không bỏ phiếu'))})"
-
-

@@ -1,4 +1,4 @@
-"""Where results go, and how people read them: JSON Lines, a table, a file; words and numbers in the reader's language."""
+"""Where results go, and how people read them: JSON Lines, a table, a file; numbers and words in their language."""
 
 from __future__ import annotations
 
@@ -59,7 +59,15 @@ def put_out(
         return
     titles = {column: titled(context.say, heading) for column, heading in headings.items()}
     shown = rows if kind != "table" else ({key: _cell(value, context) for key, value in row.items()} for row in rows)
-    write_rows(shown, args.output, kind, headings=titles, stream=context.out, colour=context.colour, sheet=context.say(N_("Kết quả")))
+    write_rows(
+        shown,
+        args.output,
+        kind,
+        headings=titles,
+        stream=context.out,
+        colour=context.colour,
+        sheet=context.say(N_("Kết quả")),
+    )
 
 
 def titled(say: Say, heading: str) -> str:

@@ -18,11 +18,19 @@ from core.rulebook.edition import Rulebook
 from core.rulebook.quotas import Group, QuotaRule, apply_quota, quota_rule
 
 HEADINGS = {
-    "scope": N_("Phạm vi"), "group": N_("Nhóm"), "base": N_("Cơ sở tính"), "cap": N_("Được tối đa"), "places": N_("Số suất"),
-    "taken": N_("Được chọn"), "tied": N_("Ngang phiếu"), "over": N_("Vượt"), "hard": N_("Tính chất"),
-    "equal_claims": N_("Nhóm ngang nhau ở suất cuối"), "breaks_order": N_("Nhóm xếp cao hơn mà tỷ lệ thấp hơn"),
+    "scope": N_("Phạm vi"),
+    "group": N_("Nhóm"),
+    "base": N_("Cơ sở tính"),
+    "cap": N_("Được tối đa"),
+    "places": N_("Số suất"),
+    "taken": N_("Được chọn"),
+    "tied": N_("Ngang phiếu"),
+    "over": N_("Vượt"),
+    "hard": N_("Tính chất"),
+    "equal_claims": N_("Nhóm ngang nhau ở suất cuối"),
+    "breaks_order": N_("Nhóm xếp cao hơn mà tỷ lệ thấp hơn"),
     "cite": N_("Điều khoản"),
-}  # fmt: skip
+}
 
 
 def run(args: Namespace, context: Context) -> int:
@@ -32,7 +40,9 @@ def run(args: Namespace, context: Context) -> int:
     rule = quota_rule(book, args.subject, args.rule)
     codes = level_codes(book)
     scopes = read_objects(args.file, QUOTA, stdin=context.stdin)
-    records = worked_out(scopes, lambda one: applied(context.library, book, args.subject, rule, one, codes), unique="scope")
+    records = worked_out(
+        scopes, lambda one: applied(context.library, book, args.subject, rule, one, codes), unique="scope"
+    )
     rows = [_row(record, context.say) for record in records]
     put_out(args, context, records, rows, _headings(rows))
     return 0
@@ -45,7 +55,13 @@ def applied(library: Library, book: Rulebook, subject: str, rule: QuotaRule, sco
         names = {str(group.name) for group in groups}
         asked = tuple(replace(group, counts=MappingProxyType(dict(group.counts))) for group in groups)
         answer: Mapping[str, int] | None = answered(
-            library.hooks, "quota_shares", lambda said: _fits(said, names), rulebook=book, subject=subject, rule=rule, groups=asked
+            library.hooks,
+            "quota_shares",
+            lambda said: _fits(said, names),
+            rulebook=book,
+            subject=subject,
+            rule=rule,
+            groups=asked,
         )
         return answer
 

@@ -24,9 +24,7 @@ def list_rulebooks(args: Namespace, context: Context) -> int:
     from core.commands.entries import EntryWords
 
     titles = (N_("Mã"), N_("Tên"), N_("Văn bản"), N_("Đối tượng"))
-    days = [
-        EntryWords(context.library.rulebook(row["id"]), context.say, context.language).day for row in rows
-    ]
+    days = [EntryWords(context.library.rulebook(row["id"]), context.say, context.language).day for row in rows]
     _write_table(titles, [_listed_cells(row, day) for row, day in zip(rows, days, strict=True)], context)
     return 0
 

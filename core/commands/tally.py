@@ -28,10 +28,18 @@ from core.rulebook.loading import vocabulary
 CLASSIFIED = ("id", "ballot", "level", "base", "base_is", "shares", "needs", "cite")
 APPROVED = ("id", "approved", "elected", "rank", "needs")
 HEADINGS = {
-    "id": N_("Mã"), "ballot": N_("Cuộc bỏ phiếu"), "level": N_("Mức"), "base": N_("Cơ sở tính"), "base_is": N_("Tính trên"),
-    "shares": N_("Tỷ lệ"), "approved": N_("Được tán thành"), "elected": N_("Được chọn"), "rank": N_("Thứ hạng"),
-    "needs": N_("Cần làm gì"), "cite": N_("Điều khoản"),
-}  # fmt: skip
+    "id": N_("Mã"),
+    "ballot": N_("Cuộc bỏ phiếu"),
+    "level": N_("Mức"),
+    "base": N_("Cơ sở tính"),
+    "base_is": N_("Tính trên"),
+    "shares": N_("Tỷ lệ"),
+    "approved": N_("Được tán thành"),
+    "elected": N_("Được chọn"),
+    "rank": N_("Thứ hạng"),
+    "needs": N_("Cần làm gì"),
+    "cite": N_("Điều khoản"),
+}
 BASES = {VOTERS: N_("số người bỏ phiếu"), OFFICIAL_MEMBERS: N_("số đảng viên chính thức")}
 BALLOTS = {CLASSIFY: N_("xếp loại"), APPROVE: N_("tán thành")}
 _TYPED = {
@@ -86,14 +94,19 @@ def _with_numbers(value: Any, *, loose: bool, key: str = "") -> Any:
 
 def _headings(levels: Sequence[str]) -> dict[str, str]:
     shares = {f"shares.{level}": f"{HEADINGS['shares']}|{level}" for level in levels}
-    before, after = list(HEADINGS)[: list(HEADINGS).index("shares")], list(HEADINGS)[list(HEADINGS).index("shares") + 1 :]
+    before, after = (
+        list(HEADINGS)[: list(HEADINGS).index("shares")],
+        list(HEADINGS)[list(HEADINGS).index("shares") + 1 :],
+    )
     return {**{key: HEADINGS[key] for key in before}, **shares, **{key: HEADINGS[key] for key in after}}
 
 
 def _row(record: Record, context: Context) -> dict[str, Any]:
     """Return a result as people read it."""
     say = context.say
-    shares = {f"shares.{level}": share_words(share, context.language) for level, share in record.get("shares", {}).items()}
+    shares = {
+        f"shares.{level}": share_words(share, context.language) for level, share in record.get("shares", {}).items()
+    }
     return {
         "id": record["id"],
         "ballot": say(BALLOTS.get(record.get("ballot", APPROVE), record.get("ballot", APPROVE))),

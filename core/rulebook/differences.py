@@ -1,4 +1,4 @@
-"""What differs between two editions: entry by entry, and inside an entry key by key, with the clauses of both."""
+"""What differs between two editions: entry by entry, inside an entry key by key, with both clauses."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ Entries = dict[Path, Any]
 class Difference:
     """One entry, or one key of an entry, that only one edition has or that both say otherwise.
 
-    `keys[:entry]` lead to the entry. `before` and `after` are plain data with citations as text, None where there is
-    nothing; `cite_before` and `cite_after` are the clauses that the entry rests on.
+    `keys[:entry]` lead to the entry. `before` and `after` are plain data with citations as text, None where
+    there is nothing; `cite_before` and `cite_after` are the clauses that the entry rests on.
     """
 
     keys: Path
@@ -63,7 +63,7 @@ class Difference:
 
 
 def differences(a: Rulebook, b: Rulebook) -> tuple[Difference, ...]:
-    """Return what `b` says otherwise than `a`, in the order of the sections; changes of clause alone come last.
+    """Return what `b` says otherwise than `a`, section by section; changes of clause alone come last.
 
     The title and the name are left out. Numbers are compared as numbers: 0.50 is 50%.
     """
@@ -120,10 +120,7 @@ def _entries(section: str, book: Rulebook, other: Rulebook) -> Entries:
         return {}
     if section == "review_years":
         return {(section,): thawed(inside)}
-    return {
-        path: _plain(entry, book, section)
-        for path, entry in _below(inside, (section,), depth_of(section) + 1)
-    }
+    return {path: _plain(entry, book, section) for path, entry in _below(inside, (section,), depth_of(section) + 1)}
 
 
 def _shared(other: Rulebook, book: Rulebook) -> Mapping[str, Any]:

@@ -102,29 +102,21 @@ class _Explanation:
         if best and best == worst:
             possible.insert(0, self._level(best))
         elif best:
-            possible.insert(
-                0, self.say(N_("từ {worst} đến {best}"), worst=self._level(worst), best=self._level(best))
-            )
+            possible.insert(0, self.say(N_("từ {worst} đến {best}"), worst=self._level(worst), best=self._level(best)))
         yield self.say(N_("Chưa xác định được mức; còn có thể: {possible}."), possible="; ".join(possible))
         names = [self._missing(name) for name in self.outcome.missing]
         yield self.say(N_("Còn thiếu số liệu: {names}."), names=self._listed(names))
 
     def _missing(self, name: str) -> str:
         fact = self.program.inputs[name]
-        return (
-            self.say(N_("điểm «{label}»"), label=self.say(fact.label))
-            if is_points(name)
-            else self.speech.name(fact)
-        )
+        return self.say(N_("điểm «{label}»"), label=self.say(fact.label)) if is_points(name) else self.speech.name(fact)
 
     def _listed(self, names: Sequence[str]) -> str:
         """List names, the first few where there are many."""
         if len(names) <= MOST_NAMED:
             return "; ".join(names)
         count = len(names) - MOST_NAMED + 1
-        return self.say(
-            N_("{names}; và {count} mục khác"), names="; ".join(names[: MOST_NAMED - 1]), count=count
-        )
+        return self.say(N_("{names}; và {count} mục khác"), names="; ".join(names[: MOST_NAMED - 1]), count=count)
 
     # -- rules that hold -----------------------------------------------------------------------------------
 
@@ -142,9 +134,7 @@ class _Explanation:
         """Say a rule that holds by its label and by the numbers and levels that made it hold."""
         own = rule.rule
         telling = [
-            one
-            for one in (*comparisons(own.when), *comparisons(own.condition))
-            if not isinstance(one.value, bool)
+            one for one in (*comparisons(own.when), *comparisons(own.condition)) if not isinstance(one.value, bool)
         ]
         states = [self.speech.state(one.fact, self._value(one.fact)) for one in telling if self._true(one)]
         return self._titled(own, "; ".join(dict.fromkeys((*states, *more))))
@@ -230,9 +220,10 @@ class _Explanation:
         return sum((one for one in values if isinstance(one, Fraction)), Fraction(0))
 
     def _left_out(self, counted: Sequence[CompiledGroup]) -> str:
-        return ", ".join(
-            f"«{self.say(one.group.label)}»" for one in self.program.groups if one not in counted
-        )
+        return ", ".join(self._quoted(one.group.label) for one in self.program.groups if one not in counted)
+
+    def _quoted(self, label: str) -> str:
+        return self.say(N_("«{label}»"), label=self.say(label))
 
     def _decimal(self, value: Fraction) -> str:
         """Write a number; one without an end with its first decimals, marked as rounded."""
@@ -286,7 +277,8 @@ class _Explanation:
         """Say what a requirement asks for; an alternative names its fact only where that is another."""
         ways = part.condition.parts if isinstance(part.condition, Any_) else (part.condition,)
         said = [self._way(way, part.shown[0].fact) for way in ways]
-        return self.say(N_("cần {bound}"), bound=f", {self.say(N_('hoặc'))} ".join(said))
+        word = self.say(N_("hoặc"))
+        return self.say(N_("cần {bound}"), bound=f", {word} ".join(said))
 
     def _way(self, condition: Condition, fact: str) -> str:
         parts = condition.parts if isinstance(condition, All) else (condition,)
@@ -307,8 +299,8 @@ class _Explanation:
         for rule in self.program.standards[before]:
             marks = rule.rule.marks
             if (marks.taken or marks.source == "default") and self._is_true(rule.asked):
-                label = self.say(rule.rule.label or rule.rule.name)
-                resting.setdefault(self.voice.clause(marks), []).append(f"«{label}»")
+                label = self._quoted(rule.rule.label or rule.rule.name)
+                resting.setdefault(self.voice.clause(marks), []).append(label)
         for clause, labels in resting.items():
             yield self.say(N_("Đạt yêu cầu {labels}{clause}."), labels=", ".join(labels), clause=clause)
 

@@ -95,7 +95,9 @@ def _raise(entry: Mapping[str, Any]) -> Raise:
     return Raise(exact.written(entry["share"]), mark, entry.get("unit_level", ""))
 
 
-def apply_quota(book: Rulebook, subject: str, rule: QuotaRule, scope: Given, shares: Shares | None = None) -> list[dict[str, Any]]:
+def apply_quota(
+    book: Rulebook, subject: str, rule: QuotaRule, scope: Given, shares: Shares | None = None
+) -> list[dict[str, Any]]:
     """Apply a quota to one scope (`contract.md`, quota): one line per capped scope or group; raise WrongInput.
 
     What `shares` answers, the places of every group by its id, stands before what the rule would give.

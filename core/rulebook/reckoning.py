@@ -22,13 +22,9 @@ _NEEDS = {
     "authority": N_("Không mức nào đủ phiếu: cấp có thẩm quyền quyết định{clause}."),
 }
 _TIES = {
-    "superior": N_(
-        "Đủ phiếu, thứ {rank}, nhưng bằng phiếu người khác ở suất cuối: cấp trên trực tiếp quyết định."
-    ),
+    "superior": N_("Đủ phiếu, thứ {rank}, nhưng bằng phiếu người khác ở suất cuối: cấp trên trực tiếp quyết định."),
     "revote": N_("Đủ phiếu, thứ {rank}, nhưng bằng phiếu người khác ở suất cuối: bỏ phiếu lại."),
-    "authority": N_(
-        "Đủ phiếu, thứ {rank}, nhưng bằng phiếu người khác ở suất cuối: cấp có thẩm quyền quyết định."
-    ),
+    "authority": N_("Đủ phiếu, thứ {rank}, nhưng bằng phiếu người khác ở suất cuối: cấp có thẩm quyền quyết định."),
 }
 _WHY = {
     CELL: N_("chi bộ sinh hoạt"),
@@ -49,6 +45,8 @@ def tally_sentences(result: Mapping[str, Any], rule: BallotRule, voice: Voice) -
         return [voice.say(N_("Không có ai để tính tỷ lệ phiếu.")), _counted(result, rule, voice)]
     sentences = []
     for level, threshold in rule.levels.items():
+        if level not in result["shares"]:
+            continue
         sentences.append(_level(level, threshold, result, voice))
         if level == result["level"]:
             break
@@ -83,9 +81,7 @@ def _apart(share: Fraction, threshold: Threshold, voice: Voice) -> str:
     if tenths != threshold.share or share == threshold.share:
         return voice.percent(share)
     places = 3
-    while (
-        near := Fraction((share * 10**places + Fraction(1, 2)).__floor__(), 10**places)
-    ) == threshold.share:
+    while (near := Fraction((share * 10**places + Fraction(1, 2)).__floor__(), 10**places)) == threshold.share:
         places += 1
     return voice.share(near)
 
@@ -103,7 +99,8 @@ def _counted(result: Mapping[str, Any], rule: BallotRule, voice: Voice) -> str:
     clause = voice.clause(Marks(result["cite"], rule.source))
     if result["level"]:
         return voice.say(N_("Kết quả bỏ phiếu: {level}{clause}."), level=result["level"], clause=clause)
-    return voice.say(_NEEDS[result["needs"]], clause=clause)
+    needs = _NEEDS.get(result["needs"], N_("Không mức nào đủ phiếu{clause}."))
+    return voice.say(needs, clause=clause)
 
 
 def _approval(result: Mapping[str, Any], rule: BallotRule, voice: Voice) -> list[str]:
@@ -123,7 +120,8 @@ def _approved(result: Mapping[str, Any], voice: Voice) -> str:
     if result["elected"]:
         return voice.say(N_("Đủ phiếu, thứ {rank}: được chọn."), rank=result["rank"])
     if result["needs"]:
-        return voice.say(_TIES[result["needs"]], rank=result["rank"])
+        tie = _TIES.get(result["needs"], N_("Đủ phiếu, thứ {rank}, nhưng bằng phiếu người khác ở suất cuối."))
+        return voice.say(tie, rank=result["rank"])
     return voice.say(N_("Đủ phiếu, thứ {rank}, nhưng đã hết suất."), rank=result["rank"])
 
 
@@ -177,22 +175,16 @@ def _named(names: Sequence[str], voice: Voice) -> str:
     if len(names) <= MOST_NAMED:
         return ", ".join(names)
     count = len(names) - MOST_NAMED + 1
-    return voice.say(
-        N_("{names}; và {count} mục khác"), names=", ".join(names[: MOST_NAMED - 1]), count=count
-    )
+    return voice.say(N_("{names}; và {count} mục khác"), names=", ".join(names[: MOST_NAMED - 1]), count=count)
 
 
 def _cap(line: Mapping[str, Any], rule: QuotaRule, voice: Voice) -> str:
     """Say where the cap comes from: shared out, a share of a base, an exception for small groups."""
     cap, base = line["cap"], _base(line, rule, voice)
     if rule.caps == "shared" and line["group"] is not None:
-        return voice.say(
-            N_("Được chia {cap} suất {level}, trên {base}"), cap=cap, level=rule.level, base=base
-        )
+        return voice.say(N_("Được chia {cap} suất {level}, trên {base}"), cap=cap, level=rule.level, base=base)
     shares = [
-        share
-        for share in dict.fromkeys((rule.share, *(one.share for one in rule.raised)))
-        if _gives(share, line, rule)
+        share for share in dict.fromkeys((rule.share, *(one.share for one in rule.raised))) if _gives(share, line, rule)
     ]
     if shares:
         return _arithmetic(shares, line, rule, voice)
@@ -208,11 +200,7 @@ def _base(line: Mapping[str, Any], rule: QuotaRule, voice: Voice) -> str:
     base = _whole(line["base"], voice)
     if not rule.base_level:
         return voice.say(N_("{base} đối tượng được xếp loại"), base=base)
-    template = (
-        N_("{base} đối tượng từ mức {level} trở lên")
-        if rule.or_better
-        else N_("{base} đối tượng ở mức {level}")
-    )
+    template = N_("{base} đối tượng từ mức {level} trở lên") if rule.or_better else N_("{base} đối tượng ở mức {level}")
     return voice.say(template, base=base, level=rule.base_level)
 
 
@@ -241,15 +229,14 @@ def _arithmetic(shares: Sequence[Fraction], line: Mapping[str, Any], rule: Quota
         "level": rule.level,
     }
     if len(shares) > 1:
-        every = f" {voice.say(N_('hay'))} ".join(voice.share(share) for share in shares)
+        word = voice.say(N_("hay"))
+        every = f" {word} ".join(voice.share(share) for share in shares)
         return voice.say(
             N_("{share} của {base}, làm tròn xuống: tối đa {cap} suất {level}"), **{**values, "share": every}
         )
     if floor(product) != cap:
         return voice.say(
-            N_(
-                "Tối đa {cap} suất {level}: thêm một suất thì chỉ còn {left} ở mức {base_level}, {share} là {product}"
-            ),
+            N_("Tối đa {cap} suất {level}: thêm một thì còn {left} ở mức {base_level}, {share} là {product}"),
             cap=cap,
             level=rule.level,
             left=_whole(base - 1, voice),
@@ -280,9 +267,7 @@ def places_sentences(result: Mapping[str, Any], voice: Voice) -> list[str]:
         for place in result["places"]
         if place["votes"]
     ]
-    said = [
-        voice.say(N_("Kiểm điểm và bỏ phiếu tại: {places}{clause}."), places=", ".join(places), clause=clause)
-    ]
+    said = [voice.say(N_("Kiểm điểm và bỏ phiếu tại: {places}{clause}."), places=", ".join(places), clause=clause)]
     others = [place["unit"] for place in result["places"] if not place["votes"]]
     if others:
         said.append(voice.say(N_("Kiểm điểm, không bỏ phiếu tại: {units}."), units=", ".join(others)))

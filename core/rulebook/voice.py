@@ -122,16 +122,15 @@ class Speech:
 
     def together(self, parts: list[str]) -> str:
         """Join what must hold together."""
-        return f" {self.say(N_('kèm'))} ".join(parts)
+        word = self.say(N_("kèm"))
+        return f" {word} ".join(parts)
 
     def _asked(self, one: Compare) -> str:
         fact = self.program.fact(one.fact)
         if fact.type != "bool":
             return f"{self.name(fact)} {self.bound(one, short=True)}"
         wanted = one.value is (one.operator == "=")
-        return (
-            self.name(fact) if wanted else self.say(N_("không thuộc «{label}»"), label=self.say(fact.label))
-        )
+        return self.name(fact) if wanted else self.say(N_("không thuộc «{label}»"), label=self.say(fact.label))
 
 
 def is_points(name: str) -> bool:

@@ -53,7 +53,7 @@ def read(text: str, file: str) -> Source:
         ) from None
     except yaml.YAMLError as error:
         raise WrongInput(
-            [fault(f"{file}:1", N_("Tệp không phải văn bản YAML ({problem})."), problem=error)]
+            [fault(f"{file}:1", N_("Tệp không phải văn bản YAML ({problem})."), problem=" ".join(str(error).split()))]
         ) from None
     if not composer.faults and not isinstance(data, dict):
         composer.faults.append(

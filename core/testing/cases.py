@@ -25,6 +25,10 @@ from core.rulebook.yamltext import Source
 
 _KINDS = ("classify", "tally", "quota", "places")
 _KEYS = {"name", *_KINDS, "from", "with", "facts", "grades", "points", "rule", "given", "expect"}
+_SHAPES = {
+    **dict.fromkeys(("name", "classify", "tally", "quota", "from", "rule"), str),
+    **dict.fromkeys(("with", "facts", "grades", "points"), dict),
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Case:
 
 def read_cases(file: Path, shown: str) -> tuple[str, list[Case]]:
     """Return the rulebook's name and the cases of a file; raise WrongInput."""
-    source = yamltext.read(file.read_text(encoding="utf-8"), shown)
+    source = _source(file, shown)
     starts = {name: _columns(row) for name, row in source.data.get("start", {}).items()}
     cases, faults = [], []
     for place, entry in enumerate(source.data.get("cases", [])):
@@ -58,6 +62,27 @@ def read_cases(file: Path, shown: str) -> tuple[str, list[Case]]:
     return str(source.data.get("rulebook", "")), cases
 
 
+def _source(file: Path, shown: str) -> Source:
+    """Read a file of cases; raise WrongInput where it is no text or its parts have another shape."""
+    try:
+        source = yamltext.read(file.read_text(encoding="utf-8"), shown)
+    except (OSError, UnicodeDecodeError):
+        raise WrongInput([fault(shown, N_("không đọc được tệp; cần tệp YAML mã UTF-8."))]) from None
+    start = source.data.get("start", {})
+    rows = start.values() if isinstance(start, dict) else [None]
+    if any(not isinstance(row, dict) or _misshapen(row) for row in rows):
+        text = N_("«start» phải là các dòng mẫu «tên: {{facts: {{...}}}}».")
+        raise WrongInput([fault(source.where(("start",)), text)])
+    if not isinstance(source.data.get("cases", []), list):
+        raise WrongInput([fault(source.where(("cases",)), N_("«cases» phải là danh sách các ca."))])
+    return source
+
+
+def _misshapen(entry: Mapping[str, Any]) -> str:
+    """Return the key of a case or a row whose value has the wrong shape."""
+    return next((key for key, shape in _SHAPES.items() if not isinstance(entry.get(key, shape()), shape)), "")
+
+
 def _problem(entry: Any, starts: Mapping[str, Any]) -> str:
     if not isinstance(entry, dict) or not {"name", "expect"} <= set(entry):
         return "name, expect?"
@@ -66,6 +91,9 @@ def _problem(entry: Any, starts: Mapping[str, Any]) -> str:
         return f"{', '.join(sorted(unknown))}?"
     if sum(kind in entry for kind in _KINDS) != 1:
         return "classify | tally | quota | places?"
+    misshapen = _misshapen(entry)
+    if misshapen:
+        return f"{misshapen}?"
     if "from" in entry and entry["from"] not in starts:
         return f"from: {entry['from']}?"
     return ""

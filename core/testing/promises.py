@@ -53,7 +53,7 @@ def check_plugin(name: str, library: Library | None = None) -> list[str]:
     module = library.hooks.manager.get_plugin(name)
     if module is None:
         return [fault(name, N_("chưa cài plugin này.")).said()]
-    plugin = Plugin(name, Path(inspect.getfile(module)).parent, library)  # type: ignore[arg-type]
+    plugin = Plugin(name, Path(inspect.getfile(module)).parent, library)
     books, broken = _loaded(plugin)
     return [
         *broken,
@@ -126,7 +126,9 @@ def gaps(book: Rulebook) -> Iterator[str]:
     """Yield the entries that have neither a clause nor `source: default`."""
     for path in _entries_without_clause(book.data, ()):
         where = book.places.get(path, book.name)
-        yield fault(where, N_("«{path}»: thiếu cite; dẫn điều khoản hoặc ghi source: default."), path=".".join(path)).said()
+        yield fault(
+            where, N_("«{path}»: thiếu cite; dẫn điều khoản hoặc ghi source: default."), path=".".join(path)
+        ).said()
 
 
 def _entries_without_clause(data: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -34,7 +34,9 @@ def write_plugin(name: str, folder: Path, library: Library, year: str | None = N
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise WrongInput([fault(str(folder / name), N_("không ghi được ({problem}); chọn thư mục khác."), problem=error.strerror)]) from None
+        raise WrongInput(
+            [fault(str(folder / name), N_("không ghi được ({problem}); chọn thư mục khác."), problem=error.strerror)]
+        ) from None
     return list(texts)
 
 

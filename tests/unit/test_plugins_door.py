@@ -31,9 +31,7 @@ def manager():
 
 
 def labels(hooks):
-    return [
-        (name, topics[0].label) for name, topics in hooks.ask("review_topics", rulebook=None, unit_kind="cell")
-    ]
+    return [(name, topics[0].label) for name, topics in hooks.ask("review_topics", rulebook=None, unit_kind="cell")]
 
 
 def test_answers_come_in_the_order_of_the_tenant(manager):
@@ -52,9 +50,7 @@ def test_a_plugin_that_answers_none_leaves_the_word_to_the_next():
         return None
 
     silent = plugin(review_topics=review_topics)
-    hooks = TenantHooks(
-        build_manager([("silent", silent), ("an", plugin_with_topics("an"))]), ["silent", "an"]
-    )
+    hooks = TenantHooks(build_manager([("silent", silent), ("an", plugin_with_topics("an"))]), ["silent", "an"])
     assert labels(hooks) == [("an", "an")]
 
 
@@ -63,9 +59,7 @@ def test_a_plugin_that_the_tenant_has_not_is_not_asked():
     def review_topics():
         raise AssertionError("asked")
 
-    manager = build_manager(
-        [("other", plugin(review_topics=review_topics)), ("an", plugin_with_topics("an"))]
-    )
+    manager = build_manager([("other", plugin(review_topics=review_topics)), ("an", plugin_with_topics("an"))])
     assert labels(TenantHooks(manager, ["an"])) == [("an", "an")]
     assert not TenantHooks(manager, []).answers("review_topics")
 

@@ -134,7 +134,9 @@ def test_review_years_are_one_difference() -> None:
 
 
 def test_a_narrowed_shared_fact_is_compared_with_the_platforms_own() -> None:
-    facts = 'facts:\n  disciplined: {label: Bị kỷ luật, type: bool, cite: "5"}\n  own: {label: Riêng, type: bool, cite: "5"}'
+    facts = """facts:
+  disciplined: {label: Bị kỷ luật, type: bool, cite: "5"}
+  own: {label: Riêng, type: bool, cite: "5"}"""
     found = {one.path: (one.before, one.after) for one in changed("periods:", f"{facts}\nperiods:")}
     assert found["facts.disciplined.label"] == ("Bị kỷ luật trong năm", "Bị kỷ luật")
     assert found["facts.disciplined.cite"] == ("mặc định của nền tảng", "1-KH 5")
@@ -148,7 +150,7 @@ def test_changes_of_clause_alone_come_last() -> None:
     assert any(order)
 
 
-# -- the table of the central editions --------------------------------------------------------------------------------
+# -- the table of the central editions
 
 
 def compared(first: str, second: str) -> dict[str, Difference]:
@@ -160,35 +162,97 @@ FROM_2018 = ("trung_uong/2018", "trung_uong/2023")
 FROM_2023 = ("trung_uong/2023", "trung_uong/2025")
 LOCAL = "cấp ủy địa phương"
 ROWS: list[tuple[str, tuple[str, str], str, Any, Any]] = [
-    ("how criteria are judged", FROM_2023, "criteria.party_member.results.1.label", "Kết quả chỉ tiêu, nhiệm vụ được giao", None),
-    ("how criteria are judged", FROM_2023, "criteria.party_org.building.1.label", "Xây dựng Đảng và chính trị tư tưởng", None),
+    (
+        "how criteria are judged",
+        FROM_2023,
+        "criteria.party_member.results.1.label",
+        "Kết quả chỉ tiêu, nhiệm vụ được giao",
+        None,
+    ),
+    (
+        "how criteria are judged",
+        FROM_2023,
+        "criteria.party_org.building.1.label",
+        "Xây dựng Đảng và chính trị tư tưởng",
+        None,
+    ),
     ("how criteria are judged", FROM_2023, "points.party_member.common.max", None, "30"),
     ("how criteria are judged", FROM_2023, "points.party_member.results.max", None, "70"),
     ("bands", FROM_2023, "standards.party_member.HTXSNV.points.points", None, {"at_least": "90"}),
     ("bands", FROM_2023, "standards.party_member.HTTNV.points.points", None, {"at_least": "70"}),
     ("bands", FROM_2023, "standards.party_org.HTNV.points.points", None, {"at_least": "50"}),
-    ("targets exceeded", FROM_2018, "standards.party_member.HTXSNV.targets.exceeded.targets_exceeded", None, {"at_least": "0.50"}),
-    ("targets exceeded", FROM_2023, "standards.party_member.HTXSNV.targets.exceeded.targets_exceeded",
-     {"at_least": "0.50"}, {"at_least": "30%"}),
-    ("subordinates at HTTNV or better", FROM_2018, "standards.party_org.HTXSNV.subs.httnv.subs_httnv_up",
-     {"at_least": "80%"}, {"at_least": "0.70"}),
-    ("subordinates at HTTNV or better", FROM_2023, "standards.party_org.HTXSNV.subs.httnv.subs_httnv_up", {"at_least": "0.70"}, None),
-    ("subordinates at HTTNV or better", FROM_2023, "standards.party_org.HTXSNV.discipline.label",
-     "Không có kỷ luật", "Không có cấp dưới hay thành viên bị kỷ luật"),
-    ("quota", FROM_2018, "quotas.excellent.party_member.per", "tổ chức cơ sở đảng", "nhóm đối tượng có vị trí tương đồng"),
+    (
+        "targets exceeded",
+        FROM_2018,
+        "standards.party_member.HTXSNV.targets.exceeded.targets_exceeded",
+        None,
+        {"at_least": "0.50"},
+    ),
+    (
+        "targets exceeded",
+        FROM_2023,
+        "standards.party_member.HTXSNV.targets.exceeded.targets_exceeded",
+        {"at_least": "0.50"},
+        {"at_least": "30%"},
+    ),
+    (
+        "subordinates at HTTNV or better",
+        FROM_2018,
+        "standards.party_org.HTXSNV.subs.httnv.subs_httnv_up",
+        {"at_least": "80%"},
+        {"at_least": "0.70"},
+    ),
+    (
+        "subordinates at HTTNV or better",
+        FROM_2023,
+        "standards.party_org.HTXSNV.subs.httnv.subs_httnv_up",
+        {"at_least": "0.70"},
+        None,
+    ),
+    (
+        "subordinates at HTTNV or better",
+        FROM_2023,
+        "standards.party_org.HTXSNV.discipline.label",
+        "Không có kỷ luật",
+        "Không có cấp dưới hay thành viên bị kỷ luật",
+    ),
+    (
+        "quota",
+        FROM_2018,
+        "quotas.excellent.party_member.per",
+        "tổ chức cơ sở đảng",
+        "nhóm đối tượng có vị trí tương đồng",
+    ),
     ("quota", FROM_2018, "quotas.excellent.party_member.caps", "scope", "group"),
     ("quota", FROM_2023, "quotas.excellent.party_member.raised.0.share", None, "25%"),
     ("quota", FROM_2023, "quotas.excellent.party_member.raised.0.outstanding_unit", None, True),
-    ("new member", FROM_2018, "eligibility.party_member.reviewed_only.new_member.months_in_party", {"below": "6"}, None),
+    (
+        "new member",
+        FROM_2018,
+        "eligibility.party_member.reviewed_only.new_member.months_in_party",
+        {"below": "6"},
+        None,
+    ),
     ("new member", FROM_2018, "eligibility.party_member.exempt.new_member.months_in_party", None, {"below": "6"}),
     ("sick leave", FROM_2018, "ceilings.party_member.sick_leave.source", "secondary", "default"),
     ("sick leave", FROM_2023, "ceilings.party_member.sick_leave.not_above", "HTNV", None),
     ("sick leave", FROM_2023, "steps.sick_leave.stage", None, "classify"),
-    ("earlier shortcomings", FROM_2023, "criteria.party_member.remedies.1.label", "Khắc phục hạn chế, khuyết điểm đã chỉ ra", None),
+    (
+        "earlier shortcomings",
+        FROM_2023,
+        "criteria.party_member.remedies.1.label",
+        "Khắc phục hạn chế, khuyết điểm đã chỉ ra",
+        None,
+    ),
     ("earlier shortcomings", FROM_2023, "standards.party_member.HTXSNV.shortcomings.shortcomings_remedied", None, "1"),
     ("earlier shortcomings", FROM_2023, "standards.party_org.HTXSNV.shortcomings.shortcomings_remedied", None, "1"),
-    ("earlier shortcomings", FROM_2023, "inputs.earlier_shortcomings.condition",
-     "nếu có, là một tiêu chí xếp loại", "khắc phục 100% là điều kiện của mức HTXSNV"),
+    (
+        "earlier shortcomings",
+        FROM_2023,
+        "inputs.earlier_shortcomings.condition",
+        "nếu có, là một tiêu chí xếp loại",
+        "khắc phục 100% là điều kiện của mức HTXSNV",
+    ),
     ("forms", FROM_2018, "forms.02.label", "Bản tự kiểm điểm cá nhân", None),
     ("forms", FROM_2018, "forms.2A.condition", None, "không giữ chức vụ lãnh đạo, quản lý"),
     ("forms", FROM_2018, "forms.2B.condition", None, "giữ chức vụ lãnh đạo, quản lý"),
@@ -204,7 +268,7 @@ ROWS: list[tuple[str, tuple[str, str], str, Any, Any]] = [
     ("minimum length", FROM_2023, "minimum_lengths.review_suggested.set_by", None, "cấp gợi ý kiểm điểm"),
     ("collective with fewer than 3 members", FROM_2023, "steps.too_few_members.stage", None, "review"),
     ("no level fits", FROM_2023, "otherwise.party_member.result", "KHTNV", "open"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("row", "editions", "path", "before", "after"), ROWS)
@@ -245,15 +309,13 @@ def inside(path: str, value: Any) -> dict[str, Any]:
         (FROM_2023, "quotas.excellent.party_member.per"),
     ],
 )
-def test_what_the_table_says_stays_the_same_is_not_shown_as_changed(
-    editions: tuple[str, str], path: str
-) -> None:
+def test_what_the_table_says_stays_the_same_is_not_shown_as_changed(editions: tuple[str, str], path: str) -> None:
     marks = ("cite", "source", "note", "reading")
     found = [one.path for one in compared(*editions).values() if one.keys[-1] not in marks]
     assert [one for one in found if one.startswith(path)] == []
 
 
-# -- editions as changes of their base --------------------------------------------------------------------------------
+# -- editions as changes of their base
 
 BUILT = ("go_vap/2020", "go_vap/2021", "nghe_an/2020", "can_tho/2023")
 

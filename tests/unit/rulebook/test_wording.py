@@ -24,8 +24,16 @@ subjects:
   leader: {label: Cán bộ, scale: quality, cite: "1"}
 facts:
   gpa: {label: Điểm trung bình, type: number, range: [0, 4], cite: "1"}
-  track: {label: Hệ đào tạo, type: choice, values: {regular: Chính quy, bridge: Liên thông, late: Sau đại học}, cite: "1"}
-  prize: {label: Khen thưởng, type: rank, values: {none: Không có, rector: Giấy khen, city: Bằng khen}, cite: "1"}
+  track:
+    label: Hệ đào tạo
+    type: choice
+    values: {regular: Chính quy, bridge: Liên thông, late: Sau đại học}
+    cite: "1"
+  prize:
+    label: Khen thưởng
+    type: rank
+    values: {none: Không có, rector: Giấy khen, city: Bằng khen}
+    cite: "1"
   acronym: {label: BHXH đã đóng, type: bool, cite: "1"}
 terms:
   leads: {label: giữ chức vụ, is_leader: true, months_in_post: {at_least: 6}, cite: "1"}
@@ -79,10 +87,12 @@ def words(book: Rulebook, mapping: Mapping[str, Any], language: str = "vi") -> s
         ({"prize": {"at_least": "rector"}}, "khen thưởng từ Giấy khen trở lên"),
         ({"prize": {"at_least": "city"}}, "khen thưởng là Bằng khen"),
         ({"prize": {"at_most": "rector"}}, "khen thưởng từ Giấy khen trở xuống"),
-        ({"unit_level": {"at_least": "HTTNV"}},
-         "mức xếp loại của đơn vị, lĩnh vực phụ trách từ HTTNV (Hoàn thành tốt nhiệm vụ) trở lên"),
+        (
+            {"unit_level": {"at_least": "HTTNV"}},
+            "mức xếp loại của đơn vị, lĩnh vực phụ trách từ HTTNV (Hoàn thành tốt nhiệm vụ) trở lên",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_comparison_is_said_with_the_label_and_the_operator_in_words(
     book: Rulebook, condition: dict[str, Any], said: str
 ) -> None:
@@ -94,15 +104,22 @@ def test_a_comparison_is_said_with_the_label_and_the_operator_in_words(
     [
         ({"every_criterion": {"of": ["*"], "at_least": "TB"}}, "mọi tiêu chí từ TB (Trung bình) trở lên"),
         ({"every_criterion": {"of": ["results.*"], "at_least": "XS"}}, "các tiêu chí results.* là XS (Xuất sắc)"),
-        ({"every_criterion": {"of": ["*"], "except": ["results.*", "qualities.1"], "at_least": "T"}},
-         "các tiêu chí qualities.2, remedies.1 từ T (Tốt) trở lên"),
+        (
+            {"every_criterion": {"of": ["*"], "except": ["results.*", "qualities.1"], "at_least": "T"}},
+            "các tiêu chí qualities.2, remedies.1 từ T (Tốt) trở lên",
+        ),
         ({"every_criterion": {"of": ["results.1"], "is": "T"}}, "tiêu chí results.1 là T (Tốt)"),
         ({"some_criterion": {"of": ["*"], "is": "K"}}, "có tiêu chí là K (Kém)"),
         ({"some_criterion": {"of": ["results.*"], "is": "K"}}, "có tiêu chí trong results.* là K (Kém)"),
-        ({"every_criterion": {"of": ["results.*"], "is": "XS"}, "some_criterion": {"of": ["qualities.1"], "is": "K"}},
-         "các tiêu chí results.* là XS (Xuất sắc); tiêu chí qualities.1 là K (Kém)"),
+        (
+            {
+                "every_criterion": {"of": ["results.*"], "is": "XS"},
+                "some_criterion": {"of": ["qualities.1"], "is": "K"},
+            },
+            "các tiêu chí results.* là XS (Xuất sắc); tiêu chí qualities.1 là K (Kém)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_criteria_with_the_same_grade_are_said_in_one_phrase(
     book: Rulebook, condition: dict[str, Any], said: str
 ) -> None:
@@ -114,17 +131,26 @@ def test_criteria_with_the_same_grade_are_said_in_one_phrase(
     [
         ({}, "trong mọi trường hợp"),
         ({"disciplined": False, "gpa": {"at_least": "3"}}, "bị kỷ luật trong năm: không; điểm trung bình từ 3 trở lên"),
-        ({"any": [{"gpa": {"at_least": "3.2"}}, {"gpa": {"at_least": "2.5"}, "prize": "city"}]},
-         "điểm trung bình từ 3,2 trở lên; hoặc điểm trung bình từ 2,5 trở lên và khen thưởng là Bằng khen"),
-        ({"is_head": True, "any": [{"prize": "city"}, {"gpa": {"above": "3"}, "disciplined": False}]},
-         "là người đứng đầu: có; (khen thưởng là Bằng khen hoặc (điểm trung bình trên 3 và bị kỷ luật trong năm: không))"),
-        ({"any": [{"is_head": True}, {"is_student": True, "any": [{"gpa": "1"}, {"gpa": "2"}]}]},
-         "là người đứng đầu: có; hoặc là sinh viên, học viên: có và điểm trung bình là 1 hoặc là 2"),
+        (
+            {"any": [{"gpa": {"at_least": "3.2"}}, {"gpa": {"at_least": "2.5"}, "prize": "city"}]},
+            "điểm trung bình từ 3,2 trở lên; hoặc điểm trung bình từ 2,5 trở lên và khen thưởng là Bằng khen",
+        ),
+        (
+            {"is_head": True, "any": [{"prize": "city"}, {"gpa": {"above": "3"}, "disciplined": False}]},
+            "là người đứng đầu: có; "
+            "(khen thưởng là Bằng khen hoặc (điểm trung bình trên 3 và bị kỷ luật trong năm: không))",
+        ),
+        (
+            {"any": [{"is_head": True}, {"is_student": True, "any": [{"gpa": "1"}, {"gpa": "2"}]}]},
+            "là người đứng đầu: có; hoặc là sinh viên, học viên: có và điểm trung bình là 1 hoặc là 2",
+        ),
         ({"term": "leads"}, "giữ chức vụ lãnh đạo, quản lý: có; số tháng giữ chức vụ từ 6 trở lên"),
-        ({"any": [{"gpa": {"below": "1"}}, {"gpa": {"above": "3"}}]},
-         "điểm trung bình dưới 1; hoặc điểm trung bình trên 3"),
+        (
+            {"any": [{"gpa": {"below": "1"}}, {"gpa": {"above": "3"}}]},
+            "điểm trung bình dưới 1; hoặc điểm trung bình trên 3",
+        ),
     ],
-)  # fmt: skip
+)
 def test_requirements_are_joined_with_semicolons_and_alternatives_with_or(
     book: Rulebook, condition: dict[str, Any], said: str
 ) -> None:

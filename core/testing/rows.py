@@ -76,7 +76,7 @@ def representatives(classifier: Classifier, fact: Fact, values: dict[str, Value]
     program = classifier.program
     if fact.name.startswith("points."):
         high = fact.high or Fraction(0)
-        return sorted({Fraction(0), high, *(high * part / 12 for part in range(1, 12))})
+        return sorted({Fraction(0), high, *(high * part / 60 for part in range(1, 60))})
     variable = program.variables[program.index[fact.name]]
     if not isinstance(variable.domain, Numbers):
         return [variable.domain.values[cell] for cell in variable.cells]
