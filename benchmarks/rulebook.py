@@ -141,9 +141,8 @@ def command_lines(rounds: int) -> Iterator[Line]:
         for suffix in ("csv", "xlsx"):
             file = Path(folder, f"students.{suffix}")
             write_students(invented(FILE_ROWS), file)
-            for more, said in (([], ""), (["--table"], " --table")):
-                arguments = ["classify", RULEBOOK, SUBJECT, str(file), *more]
-                yield f"classify, {FILE_ROWS:,} rows, .{suffix}{said}", *_command(arguments, max(3, rounds // 2))
+            arguments = ["classify", RULEBOOK, SUBJECT, str(file)]
+            yield f"classify, {FILE_ROWS:,} rows, .{suffix}", *_command(arguments, max(3, rounds // 2))
     yield "--help", *_command(["--help"], rounds)
 
 

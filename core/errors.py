@@ -20,7 +20,7 @@ def N_(template: str) -> str:
 
 def plainly(template: str, **values: object) -> str:
     """Say a message in the language it was written in."""
-    return template.format(**values)
+    return template.format(**values) if values else template
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from typing import Any
 from core.commands.context import Context
 from core.commands.printing import Kind, output_kind
 from core.commands.rows import Rows, RowsOfSubject
+from core.commands.tables import level_word
 from core.errors import N_
 from core.rowfiles import Spool, write_rows
 from core.rulebook.classification import Outcome
 from core.rulebook.columns import Encoder
 from core.rulebook.comparing import Comparison, compare
+from core.rulebook.facts import value_text
 
 Record = dict[str, Any]
 
@@ -76,7 +78,7 @@ def _write_table(args: Namespace, context: Context, kind: Kind, source: RowsOfSu
     moves: Counter[tuple[str, str]] = Counter()
     changed: list[Record] = []
     for rows, row, comparison in _compared(source, encoders):
-        before, after = _word(comparison.before, context), _word(comparison.after, context)
+        before, after = level_word(comparison.before, context), level_word(comparison.after, context)
         moves[before, after] += 1
         if comparison.changed:
             why = "; ".join(dict.fromkeys(_reason(entry, context) for entry in comparison.because))
@@ -99,30 +101,19 @@ def _write_totals(context: Context, moves: Counter[tuple[str, str]]) -> None:
             context.line(f"  {before} → {after}: {count}")
 
 
-_STATUS = {
-    "exempt": N_("không kiểm điểm, không xếp loại"),
-    "reviewed_only": N_("chỉ kiểm điểm"),
-    "not_reviewed": N_("chưa kiểm điểm"),
-    "open": N_("quy định không nêu mức"),
-    "undetermined": N_("chưa xác định"),
-}
-
-
-def _word(outcome: Outcome, context: Context) -> str:
-    return outcome.level or context.say(_STATUS[outcome.status])
-
-
 def _reason(entry: Record, context: Context) -> str:
     if "missing" in entry:
-        return f"{entry['rulebook']}: {context.say(N_('còn thiếu {facts}'), facts=', '.join(entry['missing']))}"
+        facts = ", ".join(entry["missing"])
+        return context.say(N_("{rulebook}: còn thiếu {facts}"), rulebook=entry["rulebook"], facts=facts)
     if "from" in entry:
         return f"{entry['rule']}: {entry['from']} → {entry['to']} [{entry['cite']}]"
-    value = "" if entry.get("fact") is None else f" {entry['fact']} = {_plain(entry['value'])}"
-    needs = f", {context.say(N_('cần'))} {entry['needs']}" if "needs" in entry else ""
-    other = entry.get("other")
-    instead = f"; {context.say(N_('bên kia'))} {other['needs']} [{other['cite']}]" if other else ""
-    return f"{entry['rule']}:{value}{needs} [{entry['cite']}]{instead}"
-
-
-def _plain(value: object) -> str:
-    return {True: "có", False: "không", None: "—"}.get(value, str(value)) if isinstance(value, bool | None) else str(value)
+    parts = [f"{entry['rule']}:"]
+    if entry.get("fact") is not None:
+        parts.append(f"{entry['fact']} = {value_text(entry['value'])}")
+    if "needs" in entry:
+        parts.append(context.say(N_("(cần {needs})"), needs=entry["needs"]))
+    parts.append(f"[{entry['cite']}]")
+    if entry.get("other"):
+        other = entry["other"]
+        parts.append(context.say(N_("– bên kia cần {needs} [{cite}]"), needs=other["needs"], cite=other["cite"]))
+    return " ".join(parts)

@@ -42,14 +42,14 @@ class JsonTable:
     def _is_sound(self, row: JsonRow, faults: FaultList) -> bool:
         value = row.value
         if type(value) is not dict:
-            faults.report(self.source.at(row.line), N_("hàng phải là một đối tượng JSON {{…}}"))
+            faults.report(self.source.at(row.line), N_("hàng phải là một đối tượng JSON, trong ngoặc nhọn"))
             return False
         found = len(faults)
         if not ALLOWED.issuperset(value):
             self._report_keys(row, value, faults)
         for name in PREFIXES:
             if (block := value.get(name)) is not None and type(block) is not dict:
-                faults.report(self._at(row, name), N_("“{name}” phải là một đối tượng JSON {{…}}"), name=name)
+                faults.report(self._at(row, name), N_("“{name}” phải là một đối tượng JSON, trong ngoặc nhọn"), name=name)
         self._check_texts(row, value, faults)
         return len(faults) == found
 

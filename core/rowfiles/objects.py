@@ -57,7 +57,7 @@ def _from_json(source: Source, faults: FaultList) -> Iterator[Located]:
         if row is not None and isinstance(row.value, dict):
             yield _located(source, row, row.value)
         elif row is not None:
-            faults.report(source.at(row.line), N_("hàng phải là một đối tượng JSON {{…}}"))
+            faults.report(source.at(row.line), N_("hàng phải là một đối tượng JSON, trong ngoặc nhọn"))
     if not seen:
         faults.report(source.at(1), N_("tệp không có hàng nào; cần ít nhất một hàng số liệu"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from core.errors import Fault, N_, fault
@@ -16,7 +17,7 @@ def document_key(document: dict[str, Any]) -> str:
     return " | ".join(str(document[part]) for part in parts if part in document)
 
 
-def cite_text(cite: Any, documents: dict[str, dict[str, Any]]) -> str:
+def cite_text(cite: Any, documents: Mapping[str, Mapping[str, str]]) -> str:
     """Return a citation as a reader looks it up: `68-KH/ĐU II.B.2.3.1`."""
     if cite is None:
         return DEFAULT

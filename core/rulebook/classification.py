@@ -101,7 +101,7 @@ class Classifier:
         value = values.get(name, variable.fact.default)
         return MISSING if value is None else int(variable.domain.cell(value))
 
-    def total(self, cells: Cells | Mapping[int, int], values: Mapping[str, Value]) -> Fraction | None:
+    def total(self, cells: Cells, values: Mapping[str, Value]) -> Fraction | None:
         """Return the points on 100 of the groups that count, or None where one is missing or may not count."""
         given, maximum = Fraction(0), Fraction(0)
         for group, counts in self._groups:

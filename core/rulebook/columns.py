@@ -107,8 +107,8 @@ class Encoder:
             self._read(known, fact, key, loose=loose)
         cells = np.fromiter(map(known.cells.__getitem__, keys), np.int8, encoded.rows)
         if known.bad:
-            for row in np.flatnonzero(cells == BAD):
-                encoded.problems.append((int(row), fact.name, known.bad[keys[row]]))
+            for row in np.flatnonzero(cells == BAD).tolist():
+                encoded.problems.append((row, fact.name, known.bad[keys[row]]))
             cells[cells == BAD] = MISSING
         encoded.cells[fact.name] = cells
         encoded.keys[fact.name] = keys
@@ -130,7 +130,7 @@ class Encoder:
         place = self.program.index.get(fact.name)
         if place is not None:
             return self.program.variables[place].domain.cell(value)
-        return 0 if fact.numeric else list(fact.choices).index(value)
+        return list(fact.choices).index(value) if fact.choices else 0
 
     # -- across columns --------------------------------------------------------------------------------------------------
 
@@ -139,10 +139,10 @@ class Encoder:
             if name not in encoded.cells:
                 continue
             fixed = self._cell(self.inputs[name], value)
-            for row in np.flatnonzero((encoded.cells[name] != fixed) & (encoded.cells[name] != MISSING)):
+            for row in np.flatnonzero((encoded.cells[name] != fixed) & (encoded.cells[name] != MISSING)).tolist():
                 text = N_("«{column}» của đối tượng này luôn là {fixed}; nhận được {raw}.")
                 raw = shown(_raw(encoded.keys[name][row]))
-                encoded.problems.append((int(row), name, Message(text, {"column": name, "fixed": shown(value), "raw": raw})))
+                encoded.problems.append((row, name, Message(text, {"column": name, "fixed": shown(value), "raw": raw})))
 
     def _imply(self, encoded: Encoded, name: str, other: str) -> None:
         """Fill in what an implying fact decides, both ways; note where both are given and contradict."""

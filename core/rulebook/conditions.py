@@ -157,6 +157,8 @@ class Reader:
         return joined([self._compare(fact, OPERATORS[key], one, (*path, key), counted) for key, one in value.items()])
 
     def _compare(self, fact: Fact, operator: str, raw: Any, path: Path, counted: str = "") -> Condition:
+        if fact.type == "text":
+            return self._refuse(path, N_("«{path}»: «{fact}» là chữ để ghi nhận, không dùng làm điều kiện."), fact=fact.name)
         if operator != "=" and not fact.numeric and not fact.order:
             return self._refuse(path, N_("«{path}»: các giá trị của «{fact}» không có thứ tự; ghi «{fact}: giá trị»."), fact=fact.name)
         try:

@@ -72,6 +72,8 @@ class Fact:
             return self._number(raw, loose=loose)
         if self.type == "bool":
             return _truth(raw, loose=loose)
+        if self.type == "text":
+            return _text(raw)
         return self._choice(raw, loose=loose)
 
     def _number(self, raw: object, *, loose: bool) -> Fraction:
@@ -110,6 +112,12 @@ def _truth(raw: object, *, loose: bool) -> bool:
         if word in _YES or word in _NO:
             return word in _YES
     raise BadValue(N_("cần true hoặc false (có/không); nhận được {raw}"), raw=shown(raw))
+
+
+def _text(raw: object) -> str:
+    if isinstance(raw, str) and raw.strip():
+        return raw
+    raise BadValue(N_("cần chữ, nhận được {raw}"), raw=shown(raw))
 
 
 def shown(raw: object) -> str:
@@ -151,7 +159,7 @@ def _values(kind: str, entry: Mapping[str, Any], scales: Mapping[str, Mapping[st
     if kind == "level":
         if entry.get("scale") not in scales:
             raise BadValue(N_("kiểu level cần «scale» là một trong: {scales}"), scales=", ".join(scales))
-        return dict(scales[entry["scale"]]), "best_first"
+        return dict(scales[entry["scale"]].items()), "best_first"
     if kind in ("choice", "rank"):
         if not entry.get("values"):
             raise BadValue(N_("kiểu {kind} cần «values: {{mã: tên}}»"), kind=kind)
@@ -178,7 +186,7 @@ def _range(kind: str, entry: Mapping[str, Any]) -> tuple[Fraction, Fraction | No
 
 def grade_fact(criterion: str, label: str, grades: Mapping[str, str], *, may_be_absent: bool, cite: str) -> Fact:
     """Build the grade of a criterion as a fact `grades.<criterion>`."""
-    choices: dict[Value, str] = dict(grades)
+    choices: dict[Value, str] = dict(grades.items())
     if may_be_absent:
         choices[NOT_APPLICABLE] = "Không có"
     return Fact(f"grades.{criterion}", label, "grade", MappingProxyType(choices), "best_first", cite=cite)

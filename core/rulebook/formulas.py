@@ -7,11 +7,11 @@ as true gives the best that can still be, and reading it as false the least that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Truth = bool | None
-Cells = Sequence[int]
+Cells = Sequence[int] | Mapping[int, int]
 MISSING = -1
 
 

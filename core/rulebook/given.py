@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from core.errors import Fault, N_, WrongInput, fault
@@ -40,11 +41,11 @@ class Given:
                 self.refuse((key,), N_("không có «{key}» ở đây; được dùng: {known}."), key=key, known=", ".join(known))
 
     def _mapping(self) -> dict[str, Any]:
-        if isinstance(self.value, dict):
-            return self.value
-        self.refuse((), N_("cần các cặp «khóa: giá trị», nhận được {raw}."), raw=shown(self.value))
-        self.value = {}
-        return self.value
+        if not isinstance(self.value, dict):
+            self.refuse((), N_("cần các cặp «khóa: giá trị», nhận được {raw}."), raw=shown(self.value))
+            self.value = {}
+        mapping: dict[str, Any] = self.value
+        return mapping
 
     def has(self, key: str) -> bool:
         """Say whether a key is given."""
@@ -77,20 +78,20 @@ class Given:
         try:
             number = exact.given(value, loose=self.loose)
         except ValueError:
-            number = exact.Fraction(-1)
+            number = Fraction(-1)
         if value is not None and (number.denominator != 1 or number < 0):
             self.refuse((key,), N_("«{key}» cần số nguyên từ 0, nhận được {raw}."), key=key, raw=shown(value))
             return 0
         return int(number) if value is not None else 0
 
-    def number(self, key: str, default: exact.Fraction) -> exact.Fraction:
+    def number(self, key: str, default: Fraction) -> Fraction:
         """Return a number from 0."""
         if not self.has(key):
             return default
         try:
             number = exact.given(self.value[key], loose=self.loose)
         except ValueError:
-            number = exact.Fraction(-1)
+            number = Fraction(-1)
         if number < 0:
             self.refuse((key,), N_("«{key}» cần số từ 0, nhận được {raw}."), key=key, raw=shown(self.value[key]))
         return number

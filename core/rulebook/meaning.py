@@ -34,6 +34,7 @@ class Meaning:
         self.faults: list[Fault] = []
         self._facts = self._read_facts(vocabulary["facts"])
         self._terms = self._read_terms()
+        self._check_asked_of()
 
     def _refuse(self, path: Path, template: str, **values: object) -> None:
         self.faults.append(fault(self.where(path), template, path=".".join(path), **values))
@@ -76,6 +77,12 @@ class Meaning:
             for other, value in implied.items():
                 if value is not True or other not in read or read[other].type != "bool" or entry["type"] != "bool":
                     self._refuse(("facts", name, "implies"), N_("«{path}»: implies viết {{sự kiện bool: true}}."))
+
+    def _check_asked_of(self) -> None:
+        reader = self._reader([], False, self._terms)
+        for name, entry in self.data.get("facts", {}).items():
+            reader.read(entry.get("asked_of", {}), ("facts", name, "asked_of"), ())
+        self.faults.extend(reader.faults)
 
     def _read_terms(self) -> dict[str, Condition]:
         terms: dict[str, Condition] = {}
@@ -229,7 +236,7 @@ class _SubjectReader:
             if cap not in scale:
                 self._bad_level((*path, "not_above"), cap, scale)
             return Ceiling(rule, level=cap)
-        fact = self.meaning._facts.get(cap.get("fact")) if isinstance(cap, dict) and set(cap) == {"fact"} else None
+        fact = self.meaning._facts.get(str(cap["fact"])) if isinstance(cap, dict) and set(cap) == {"fact"} else None
         if fact is None or tuple(fact.choices) != tuple(scale):
             self.meaning._refuse((*path, "not_above"), N_("«{path}»: ghi một mức, hoặc {{fact: sự kiện kiểu level cùng thang bậc}}."))
             return Ceiling(rule, level=next(iter(scale)))

@@ -82,12 +82,21 @@ def quota_rule(book: Rulebook, subject: str, name: str) -> QuotaRule:
     entry = book.section("quotas")[name][subject]
     base, small = entry["of"], entry.get("small_group", {})
     return QuotaRule(
-        name, entry["level"], exact.written(entry["share"]),
-        "" if base == "all" else base["level"], base != "all" and base.get("or_better", False), entry["per"], entry["caps"],
-        tuple(_raise(one) for one in entry.get("raised", ())),
-        *(int(small.get(key, 0)) for key in ("together_at_most", "at_least", "size_below", "exactly")),
-        entry.get("hard", True), book.marks(entry).cite,
-    )  # fmt: skip
+        name,
+        entry["level"],
+        exact.written(entry["share"]),
+        base_level="" if base == "all" else base["level"],
+        or_better=base != "all" and base.get("or_better", False),
+        per=entry["per"],
+        caps=entry["caps"],
+        raised=tuple(_raise(one) for one in entry.get("raised", ())),
+        together_at_most=int(small.get("together_at_most", 0)),
+        at_least=int(small.get("at_least", 0)),
+        size_below=int(small.get("size_below", 0)),
+        exactly=int(small.get("exactly", 0)),
+        hard=entry.get("hard", True),
+        cite=book.marks(entry).cite,
+    )
 
 
 def _raise(entry: Mapping[str, Any]) -> Raise:
@@ -130,8 +139,19 @@ def _read(scope: Given, rule: QuotaRule, levels: Sequence[str]) -> tuple[str, li
             if candidate.name in seen:
                 scope.refuse(("groups", place, "candidates", number, "id"), N_("mã «{one}» lặp lại; mỗi mã một lần."), one=candidate.name)
             seen.add(candidate.name)
+    _refuse_taken_twice(scope, groups)
     scope.stop()
     return name, groups
+
+
+def _refuse_taken_twice(scope: Given, groups: Sequence[Group]) -> None:
+    """Note whoever is chosen by hand in two groups."""
+    seen: set[str] = set()
+    for place, group in enumerate(groups):
+        for number, name in enumerate(group.by_hand or ()):
+            if name in seen:
+                scope.refuse(("groups", place, "taken", number), N_("mã «{one}» lặp lại; mỗi mã một lần."), one=name)
+        seen.update(group.by_hand or ())
 
 
 def _marks(given: Given) -> frozenset[str]:
@@ -286,17 +306,22 @@ def _summed(first: dict[str, Any], lines: Sequence[dict[str, Any]]) -> dict[str,
 
 
 def _shared(rule: QuotaRule, levels: Sequence[str], scope: str, whole: Group, groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """Share the scope's places out; where some groups were chosen by hand, the others share what is left of the total."""
     cap = _cap(rule, levels, whole)
     claims = [Claim(str(group.name), group.counts[rule.level], _base(rule, levels, group), group.unit_level) for group in groups]
     places, equal = share_out(claims, cap.most, levels)
+    if whole.by_hand is not None:
+        free = [claim for claim, group in zip(claims, groups, strict=True) if group.by_hand is None]
+        left, equal = share_out(free, max(0, cap.most - len(whole.by_hand)), levels)
+        places.update(left)
     lines = [
         _filled(rule, scope, group, Cap(places[str(group.name)], claim.base)) for group, claim in zip(groups, claims, strict=True)
     ]
     first = _summed(_filled(rule, scope, whole, cap), lines)
+    first["places"] = min(cap.most, sum(claim.candidates for claim in claims if claim.level != levels[-1]))
     if equal:
         first["equal_claims"] = equal
     if whole.by_hand is not None:
-        first["over"] = max(0, len(first["taken"]) - cap.most)
         _name_broken_order(claims, lines, levels)
     return [first, *lines]
 

@@ -88,7 +88,7 @@ def _standing(rule: Mapping[str, Any], posts: Sequence[Post]) -> tuple[list[Post
     standing = [post for post in posts if post not in reported]
     if rule.get("equal_posts"):
         weaker = [post for post in standing if any(_outweighs(other, post) for other in standing)]
-        standing, reported = [post for post in standing if post not in weaker], reported + weaker
+        standing = [post for post in standing if post not in weaker]
     return standing, reported
 
 

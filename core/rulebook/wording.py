@@ -96,7 +96,8 @@ class _Wording:
         if isinstance(condition, Any_):
             word = self.say(N_("hoặc"))
             return f" {word} " if depth else f"; {word} "
-        return f" {self.say(N_('và'))} " if depth else "; "
+        word = self.say(N_("và"))
+        return f" {word} " if depth else "; "
 
     def _pieces(self, condition: All | Any_, depth: int) -> Iterator[str]:
         """Yield the parts in words, neighbours that speak of the same thing in one phrase."""

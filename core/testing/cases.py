@@ -221,7 +221,8 @@ def _plain(value: Any) -> Any:
 def run_beside(book: Rulebook, file: Path) -> tuple[int, list[str], list[str]]:
     """Run the cases beside a rulebook's file: how many, what failed, which rules they leave out."""
     runner = Runner(book)
-    count, failed = 0, []
+    count = 0
+    failed: list[str] = []
     for cases in sorted((file.parent.parent / "cases").glob("*.yaml")):
         try:
             name, found = read_cases(cases, str(cases))

@@ -49,7 +49,7 @@ def one_of(choices: tuple[str, ...]) -> OneOf:
 
 
 def refuse(template: str, **values: object) -> ValidationError:
-    return ValidationError([Message(template, values)])  # type: ignore[list-item]
+    return ValidationError([Message(template, values)])
 
 
 class Text(fields.String):
@@ -183,7 +183,7 @@ class Strict(Schema):
             return data
         errors = {key: [unknown_key(key, self.fields)] for key in data if key not in self.fields}
         if errors:
-            raise ValidationError(errors)  # type: ignore[arg-type]
+            raise ValidationError(errors)
         return data
 
 

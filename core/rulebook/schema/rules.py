@@ -84,7 +84,7 @@ class Fact(Labelled):
     """Something known about a subject."""
 
     type = Text(
-        required=True, validate=one_of(("bool", "whole", "number", "share", "choice", "rank", "level"))
+        required=True, validate=one_of(("bool", "whole", "number", "share", "choice", "rank", "level", "text"))
     )
     range = Items(fields.Raw(allow_none=True))
     values = Entries(Text())
@@ -110,7 +110,7 @@ class Rule(Marked):
     label = Text()
     when = Free()
     unless = Free()
-    only = Items(Text(validate=one_of(SUBJECTS)))
+    only = Items(Text(validate=one_of(SUBJECTS)))  # type: ignore[assignment]
 
 
 class Criterion(Labelled):
@@ -263,5 +263,5 @@ class Amendment(Strict):
             else {}
         )
         if errors:
-            raise ValidationError(errors)  # type: ignore[arg-type]
+            raise ValidationError(errors)
         return data
