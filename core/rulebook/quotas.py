@@ -164,13 +164,13 @@ def _group(given: Given, rule: QuotaRule, levels: Sequence[str], marks: frozense
     counts.only(levels)
     if not given.has("counts"):
         given.refuse((), N_("thiếu «{key}»; thêm vào."), key="counts")
-    if rule.size_below:
-        given.whole("size")
     counted = {level: counts.whole(level, 0) for level in levels}
+    if sum(counted.values()) < rule.size_below:
+        given.whole("size")
     candidates = tuple(_candidate(one) for one in given.each("candidates", required=False)) if given.value else ()
     group = Group(
         given.text("id"), counted, given.whole("size") if given.has("size") else None, given.one_of("unit_level", _unit_levels(levels)),
-        marks | _marks(given), candidates, tuple(given.texts("taken")) if given.has("taken") else None,
+        marks | _marks(given), candidates, tuple(given.texts("taken")) or None,
     )  # fmt: skip
     _check_candidates(given, group, counted[rule.level], rule.level)
     return group

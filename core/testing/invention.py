@@ -136,6 +136,8 @@ class Inventor:
     def _reach(self, target: str, cells: list[int], pinned: set[int]) -> None:
         place = self.program.levels.index(target)
         for better in self.program.levels[:place]:
+            self._nearly_reach(self.program.standards.get(better, ()), cells, pinned)
+        for better in self.program.levels[:place]:
             self._break(self.program.standards.get(better, ()), cells, pinned)
         wanted = [rule.demand for level in self.program.levels[place:] for rule in self.program.standards.get(level, ())]
         for _ in range(3):
@@ -143,6 +145,12 @@ class Inventor:
                 self._force(formula, cells, pinned)
             self._refuse_all(self.program.disqualifiers, cells, pinned)
             self._lift([rule for _, rule in self.program.ceilings], cells, pinned)
+
+    def _nearly_reach(self, rules: Iterable[CompiledRule], cells: list[int], pinned: set[int]) -> None:
+        """Make most of what a better level asks hold, so that few reasons are left why it is missed."""
+        for rule in rules:
+            if self.random.random() < 0.85:
+                self._force(rule.demand, cells, pinned)
 
     def _lift(self, rules: Iterable[CompiledRule], cells: list[int], pinned: set[int]) -> None:
         for rule in rules:
@@ -197,10 +205,11 @@ class Inventor:
         return any(one.variable in self._exceptions for one in literals(formula))
 
     def _placed(self, one: Literal, cells: list[int], pinned: set[int]) -> bool:
-        choices = [cell for cell in self.program.variables[one.variable].cells if one.mask >> cell & 1]
+        variable = self.program.variables[one.variable]
+        choices = [cell for cell in variable.cells if one.mask >> cell & 1 and _can_be_typed(variable, cell)]
         if one.variable in pinned or not choices:
             return False
-        cells[one.variable] = self._some(self.program.variables[one.variable], choices)
+        cells[one.variable] = self._some(variable, choices)
         return True
 
     def _some(self, variable: Variable, cells: Sequence[int]) -> int:
@@ -217,7 +226,7 @@ class Inventor:
         value = given.get(variable.name, variable.fact.default)
         if variable.fixed is None and value is not None:
             return variable.domain.cell(value)
-        cells, fact = variable.cells, variable.fact
+        cells, fact = [cell for cell in variable.cells if _can_be_typed(variable, cell)], variable.fact
         if fact.type == "bool" and len(cells) > 1:
             return int(self.random.random() < 0.03)
         if fact.type == "rank":
@@ -312,6 +321,14 @@ class Inventor:
         assert isinstance(variable.domain, Numbers)
         low = max(self._number(variable.domain, variable.fact, cells[place]) for _ in range(2))
         return low if cells[place] != MISSING else Fraction(80)
+
+
+def _can_be_typed(variable: Variable, cell: int) -> bool:
+    """Say whether a spreadsheet can hold a value of a cell: exactly one third it cannot."""
+    domain = variable.domain
+    if isinstance(domain, Choices) or cell % 2 == 0:
+        return True
+    return 10**6 % domain.cuts[cell // 2].denominator == 0
 
 
 def _step(fact: Fact) -> Fraction:

@@ -90,7 +90,7 @@ class Table:
 
     def __init__(self, library: Library, file: SampleFile) -> None:
         self.plan = file.plan
-        self.random = Random(f"{file.rulebook} {file.path.name}")
+        self.random = Random(f"{file.rulebook} {file.path.name} {file.plan.get('seed', 0)}")
         self.inventor = Inventor(library.classifier(file.rulebook, file.subject), self.random)
         self.program = self.inventor.program
         self.kinds = [self._kind(entry) for entry in self.plan["kinds"]]
