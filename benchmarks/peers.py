@@ -16,7 +16,7 @@ YEAR = "2023"
 KEY = "can_tho"
 
 
-# -- zen-engine: one decision table, read by a static loader -------------------------------------------------------------
+# -- zen-engine: one decision table, read by a static loader -------------------------------------------------
 
 _COMPARE = {
     "=": np.equal, "!=": np.not_equal, ">=": np.greater_equal, ">": np.greater, "<=": np.less_equal, "<": np.less,
@@ -28,7 +28,12 @@ _REWARDED = ({"gpa": ">= 2.85", "commendation": ">= 1"}, {"gpa": ">= 2.5", "comm
 def _lines() -> list[tuple[str, dict[str, str]]]:
     """Return the table, the first line that fits decides."""
     clear = {"credits_owed": "0"}
-    lowest = [{"track": "0, 1", "conduct": "< 65"}, {"gpa": "< 2.0"}, {"credits_owed": "> 0.10"}, {"tuition_owed": "true"}]
+    lowest = [
+        {"track": "0, 1", "conduct": "< 65"},
+        {"gpa": "< 2.0"},
+        {"credits_owed": "> 0.10"},
+        {"tuition_owed": "true"},
+    ]
     asked = {"HTXSNV": (">= 90", ">= 80", ""), "HTTNV": (">= 80", ">= 70", "")}
     lines = [("KHTNV", line) for line in lowest]
     for track in range(3):
@@ -59,17 +64,17 @@ def zen_engine() -> Any:
         {"id": "table", "type": "decisionTableNode", "name": "table", "content": table},
         {"id": "out", "type": "outputNode", "name": "out"},
     ]
-    edges = [{"id": f"{a}-{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in (("in", "table"), ("table", "out"))]
+    edges = [
+        {"id": f"{a}-{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in (("in", "table"), ("table", "out"))
+    ]
     return zen.ZenEngine({"loader": {"type": "static", "content": {KEY: {"nodes": nodes, "edges": edges}}}})
 
 
 def rows_of(students: Students) -> list[dict[str, object]]:
     """Return what zen-engine is asked, one dictionary a student; making them is not measured."""
-    columns = (
-        students.track, students.conduct, students.gpa, students.commendation, students.credits_owed, students.tuition_owed,
-    )  # fmt: skip
     names = ("track", "conduct", "gpa", "commendation", "credits_owed", "tuition_owed")
-    return [dict(zip(names, row, strict=True)) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    columns = [getattr(students, name).tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def zen_levels(engine: Any, rows: list[dict[str, object]]) -> NDArray[np.int8]:
@@ -78,7 +83,7 @@ def zen_levels(engine: Any, rows: list[dict[str, object]]) -> NDArray[np.int8]:
     return np.array([places[engine.evaluate(KEY, row)["result"]["level"]] for row in rows], np.int8)
 
 
-# -- openfisca-core: one variable a condition, as its countries write them -------------------------------------------------
+# -- openfisca-core: one variable a condition, as its countries write them -----------------------------------
 
 
 def openfisca_system() -> Any:
@@ -172,7 +177,7 @@ def openfisca_levels(system: Any, students: Students) -> NDArray[np.int8]:
     return levels
 
 
-# -- openfisca-core: every rule of the subject, as the platform runs them --------------------------------------------------
+# -- openfisca-core: every rule of the subject, as the platform runs them ------------------------------------
 
 
 class WholeRulebook:
@@ -187,13 +192,15 @@ class WholeRulebook:
         self.system = TaxBenefitSystem([self.entity])
         for place in range(len(program.variables)):
             self.system.add_variable(self._fact(place))
-        self.names = {
-            level: [self._rule(level, rule) for rule in rules] for level, rules in program.standards.items()
-        }
+        self.names = {level: [self._rule(level, rule) for rule in rules] for level, rules in program.standards.items()}
         self.cases = [self._rule("cases", rule) for rule in program.disqualifiers]
         self.apart = [self._rule("apart", rule) for rule in (*program.exempt, *program.reviewed_only)]
         self.caps = [(ceiling, self._rule("caps", rule)) for ceiling, rule in program.ceilings]
-        outcome = _variable("level", self.entity, int, formula=lambda person, period: self._level(person, period))
+
+        def formula(person: Any, period: Any) -> Any:  # openfisca-core counts the arguments, so no method
+            return self._level(person, period)
+
+        outcome = _variable("level", self.entity, int, formula=formula)
         self.system.add_variable(outcome)
 
     def _fact(self, place: int) -> type:
@@ -202,7 +209,9 @@ class WholeRulebook:
         known = variable.fact.default if constant is None else variable.fact.read(constant)
         if variable.fact.numeric:
             return _variable(f"f{place}", self.entity, float, default_value=float(known or 0))
-        return _variable(f"f{place}", self.entity, int, default_value=variable.domain.cell(known) if known is not None else 0)
+        return _variable(
+            f"f{place}", self.entity, int, default_value=variable.domain.cell(known) if known is not None else 0
+        )
 
     def _rule(self, section: str, rule: CompiledRule) -> str:
         name = f"{section}_{rule.rule.name}".replace(".", "_")
@@ -224,7 +233,10 @@ class WholeRulebook:
             return lambda person, period: table[person(name, period)]
         domain = variable.domain
         operator, cut = next(
-            (operator, cut) for cut in domain.cuts for operator in _COMPARE if domain.mask(operator, cut) == literal.mask
+            (operator, cut)
+            for cut in domain.cuts
+            for operator in _COMPARE
+            if domain.mask(operator, cut) == literal.mask
         )
         compare, threshold = _COMPARE[operator], np.float32(float(cut))
         return lambda person, period: compare(person(name, period), threshold)
@@ -246,6 +258,10 @@ class WholeRulebook:
         simulation = SimulationBuilder().build_default_simulation(self.system, count=len(students))
         for name, column in students.columns().items():
             if isinstance(column, np.ndarray):
-                simulation.set_input(f"f{self.program.index[name]}", YEAR, column.astype(np.float32 if column.dtype == float else np.int32))
+                simulation.set_input(
+                    f"f{self.program.index[name]}",
+                    YEAR,
+                    column.astype(np.float32 if column.dtype == float else np.int32),
+                )
         levels: NDArray[np.int8] = simulation.calculate("level", YEAR).astype(np.int8)
         return levels

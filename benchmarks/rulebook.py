@@ -47,12 +47,21 @@ PAGE = TOP / "docs" / "performance.md"
 FIGURES = re.compile(r"(?<=<!-- figures -->\n).*(?=<!-- end of figures -->)", re.DOTALL)
 RULEBOOK, SUBJECT = "can_tho/2023", "party_member"
 FILE_ROWS = 100_000
+LAUNCHER = """
+import os, sys, time
+started = time.perf_counter()
+nothing = os.open(os.devnull, os.O_WRONLY)
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, nothing, 1)])
+_, status, usage = os.wait4(child, 0)
+print(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
 
 Levels = NDArray[np.int8]
 Line = tuple[str, ...]
 
 
-# -- a million students ----------------------------------------------------------------------------------------------------
+# -- a million students --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,7 @@ def speed_lines(seconds: dict[str, float], count: int) -> Iterator[Line]:
         yield name, f"{count / own / 1e6:.2f}", f"{by_hand / own:.3f}", f"{own / batch:.1f} times as fast"
 
 
-# -- one row -----------------------------------------------------------------------------------------------------------------
+# -- one row -------------------------------------------------------------------------------------------------
 
 
 def one_row_lines(classifier: Classifier, rounds: int) -> Iterator[Line]:
@@ -117,7 +126,10 @@ def one_row_lines(classifier: Classifier, rounds: int) -> Iterator[Line]:
     yield "with full explanation", _microseconds(lambda: classifier.classify(values, explain=True), rounds)
     reading = _microseconds(lambda: classifier.classify(read_values(classifier.program, raw)[0], explain=True), rounds)
     yield "with full explanation, values still to be read", reading
-    yield "with full explanation, two facts missing", _microseconds(lambda: classifier.classify(gaps, explain=True), rounds)
+    yield (
+        "with full explanation, two facts missing",
+        _microseconds(lambda: classifier.classify(gaps, explain=True), rounds),
+    )
 
 
 def _microseconds(run: Callable[[], object], rounds: int, times: int = 1000) -> str:
@@ -131,7 +143,7 @@ def _microseconds(run: Callable[[], object], rounds: int, times: int = 1000) -> 
     return f"{statistics.median(taken):.0f}"
 
 
-# -- whole commands ----------------------------------------------------------------------------------------------------------
+# -- whole commands ------------------------------------------------------------------------------------------
 
 
 def command_lines(rounds: int) -> Iterator[Line]:
@@ -153,14 +165,16 @@ def _command(arguments: Sequence[str], rounds: int) -> tuple[str, str, str]:
 
 
 def _child(arguments: Sequence[str]) -> tuple[float, float, float]:
-    """Run the command; return wall seconds, CPU seconds, and the most memory it held in MB."""
-    started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "core.cli", *arguments], stdout=subprocess.DEVNULL, cwd=TOP)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, arguments
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit
+    """Run the command; return wall seconds, CPU seconds, and the most memory it held in MB.
+
+    A small process starts it: memory is counted from before a program is loaded, and this one holds much.
+    """
+    run = subprocess.run(
+        [sys.executable, "-ISc", LAUNCHER, sys.executable, "-m", "core.cli", *arguments],
+        cwd=TOP, stdout=subprocess.PIPE, check=True, text=True,
+    )  # fmt: skip
+    wall, cpu, memory = map(float, run.stdout.split())
+    return wall, cpu, memory / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def write_students(students: Students, file: Path) -> None:
@@ -181,12 +195,14 @@ def write_students(students: Students, file: Path) -> None:
 
 
 def _typed(number: int, students: Students) -> list[object]:
-    own: dict[str, Any] = {name: value[number].item() for name, value in students.columns().items() if isinstance(value, np.ndarray)}
+    own: dict[str, Any] = {
+        name: value[number].item() for name, value in students.columns().items() if isinstance(value, np.ndarray)
+    }
     own["student_track"], own["commendation"] = TRACKS[own["student_track"]], COMMENDATIONS[own["commendation"]]
     return [f"sv-{number + 1}", *({**students.columns(), **own}).values()]
 
 
-# -- printing ----------------------------------------------------------------------------------------------------------------
+# -- printing ------------------------------------------------------------------------------------------------
 
 
 def machine() -> str:
@@ -199,7 +215,9 @@ def machine() -> str:
 
 def markdown(lines: Sequence[Line]) -> str:
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    rows = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines]
+    rows = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines
+    ]
     rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
     return "\n".join([rows[0], rule, *rows[1:]])
 

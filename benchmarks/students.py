@@ -90,7 +90,7 @@ def levels_by_hand(all_of_them: Students) -> NDArray[np.int8]:
 
 
 def reasons_by_hand(all_of_them: Students) -> tuple[NDArray[np.int8], NDArray[np.uint16]]:
-    """Return each student's level, and a bit for each of the 16 conditions of the table that is not met or that tells."""
+    """Return each student's level, and 16 bits: the conditions that are not met, the cases that hold."""
     levels, masks = np.empty(len(all_of_them), np.int8), np.zeros(len(all_of_them), np.uint16)
     for start in range(0, len(all_of_them), CHUNK):
         some = slice(start, start + CHUNK)

@@ -14,6 +14,7 @@ from core.rulebook.conditions import POINTS
 from core.rulebook.endings import Ending, Said
 from core.rulebook.explaining import outcome_sentences
 from core.rulebook.formulas import variables
+from core.rulebook.trace import Requirement, texts_of
 from core.rulebook.voice import Voice
 
 _dumps = json.JSONEncoder(ensure_ascii=False).encode
@@ -140,6 +141,6 @@ class LineWriter:
         reason, reporter = self.batch.reasons[place], self.classifier.reporter
         given = {name: value for name, value in values.items() if value is not None}
         if reason.part >= 0:
-            return reporter.requirement(reason.rule, reason.rule.parts[reason.part], given)
+            return Requirement(self.program, reason.rule, reason.rule.parts[reason.part]).entry(texts_of(given))
         cells, _ = self.classifier.cells(given)
-        return reporter.case(reason.rule, cells, given)
+        return reporter.case(reason.rule, cells, texts_of(given))

@@ -16,7 +16,7 @@ from core.rulebook.domains import Value
 from core.rulebook.endings import Ending, Endings
 from core.rulebook.formulas import MISSING, Cells, Truth, closure
 from core.rulebook.program import CompiledRule, Program
-from core.rulebook.trace import Reporter
+from core.rulebook.trace import Reporter, texts_of
 
 Check = Callable[[Cells], Truth]
 
@@ -186,8 +186,9 @@ class Classifier:
     ) -> Outcome:  # fmt: skip
         """Put together what is said of a row that can end in these ways."""
         said = self.endings.said(endings, self.disqualified(cells))
-        unmet = self.reporter.unmet(said, cells, values)
-        trace = self.reporter.trace(cells, values) if explain else ()
+        texts = texts_of(values)
+        unmet = self.reporter.unmet(said, cells, texts)
+        trace = self.reporter.trace(cells, texts) if explain else ()
         return Outcome(
             said.status, said.level, said.best, said.worst, said.may_be, said.basis,
             self._lowerings(said.before, said.level, cells), tuple(missing), points, unmet, trace, MappingProxyType(dict(values)),

@@ -6,10 +6,10 @@ exact in one place: here.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor, inf
 
 Value = bool | str | Fraction
@@ -55,7 +55,11 @@ class Choices:
 
     def cell(self, value: Value) -> int:
         """Return the cell of a value."""
-        return self.values.index(value)
+        return self._cells[value]
+
+    @cached_property
+    def _cells(self) -> dict[Value, int]:
+        return {value: cell for cell, value in enumerate(self.values)}
 
     def mask(self, operator: str, value: Value) -> int:
         """Return the cells where the comparison holds, as bits."""
@@ -145,8 +149,16 @@ class Numbers:
     def cell(self, value: Value) -> int:
         """Return the cell of a value."""
         assert isinstance(value, Fraction)
-        place = bisect_left(self.cuts, value)
-        return 2 * place + (place < len(self.cuts) and self.cuts[place] == value)
+        numerator, denominator = value.numerator, value.denominator
+        for place, (cut, of) in enumerate(self._ratios):
+            left, right = numerator * of, cut * denominator
+            if left <= right:
+                return 2 * place + (left == right)
+        return 2 * len(self.cuts)
+
+    @cached_property
+    def _ratios(self) -> tuple[tuple[int, int], ...]:
+        return tuple((cut.numerator, cut.denominator) for cut in self.cuts)
 
     def mask(self, operator: str, value: Value) -> int:
         """Return the cells where the comparison holds, as bits; `value` must be one of the cuts."""

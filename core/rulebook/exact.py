@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 _WRITTEN = re.compile(r"-?\d{1,15}(\.\d{1,15})?%?|\d{1,9}/[1-9]\d{0,8}")
 _DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -34,6 +35,7 @@ def given(raw: object, *, loose: bool) -> Fraction:
     raise ValueError(raw)
 
 
+@lru_cache(maxsize=65536)
 def _from_text(text: str, *, loose: bool) -> Fraction:
     percent = loose and text.endswith("%")
     if percent:
@@ -54,9 +56,9 @@ def _bounded(value: Decimal) -> Fraction:
     return Fraction(value)
 
 
-def text_of(value: Fraction | int) -> str:
+@lru_cache(maxsize=65536)
+def text_of(value: Fraction) -> str:
     """Return a number as decimal text where it ends, else as a fraction: `3.05`, `1700/19`."""
-    value = Fraction(value)
     rest, places = value.denominator, 0
     while rest % 10 == 0:
         rest, places = rest // 10, places + 1

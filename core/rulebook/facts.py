@@ -128,14 +128,14 @@ def shown(raw: object) -> str:
 
 def value_text(value: object) -> str:
     """Return a value as text: `true`, `3.05`, `HTTNV`."""
-    if isinstance(value, bool):
+    if value is True or value is False:
         return "true" if value else "false"
-    return exact.text_of(value) if isinstance(value, Fraction) else str(value)
+    return exact.text_of(value) if value.__class__ is Fraction else str(value)
 
 
 def plain(value: Value | None) -> bool | str | None:
     """Return a value as the commands put it out: booleans as they are, numbers as decimal text."""
-    return value if isinstance(value, bool | None) else value_text(value)
+    return value if value is None or value is True or value is False else value_text(value)
 
 
 def declared(name: str, entry: Mapping[str, Any], scales: Mapping[str, Mapping[str, str]], cite: str) -> Fact:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 
 from core.rulebook.conditions import POINTS, All, Compare, Condition, comparisons, opposite
 from core.rulebook.domains import Domain
@@ -200,13 +201,13 @@ class Program:
         mask ^= 1 << domain.cell(NOT_APPLICABLE)
         return conjunction((self.formula(criterion.applies), Literal(variable, mask)))
 
-    @property
+    @cached_property
     def inputs(self) -> Mapping[str, Fact]:
         """Return everything a row of this subject may give, by column: facts, grades and points."""
         inputs = dict(self.book.facts)
         inputs.update({criterion.fact.name: criterion.fact for criterion in self.rules.criteria.values()})
         inputs.update({group.fact.name: group.fact for group in self.rules.points})
-        return inputs
+        return MappingProxyType(inputs)
 
     @property
     def asked_for(self) -> tuple[Fact, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from core.rulebook.conditions import Any_, All, Compare, Condition
+from core.rulebook.conditions import All, Any_, Compare, Condition, comparisons
 from core.rulebook.domains import Value
 from core.rulebook.endings import CLASSIFIED, UNDETERMINED, Said
 from core.rulebook.facts import plain, value_text
@@ -13,6 +13,9 @@ from core.rulebook.formulas import Cells, closure
 from core.rulebook.program import CompiledRule, Part, Program
 
 Entry = dict[str, Any]
+Text = bool | str | None
+Texts = Mapping[str, Text]
+Shown = tuple[str, Text, str | None]
 
 
 def needs_text(one: Compare) -> str:
@@ -27,13 +30,12 @@ class Reporter:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        sizes = program.sizes
         self._required = {
-            level: [(rule, [(part, closure(part.formula, sizes)) for part in rule.parts]) for rule in rules]
+            level: [Requirement(program, rule, part) for rule in rules for part in rule.parts]
             for level, rules in program.standards.items()
         }
-        self._cases = [(rule, closure(rule.demand, sizes)) for rule in program.disqualifiers]
-        self._all = [(rule, closure(rule.asked, sizes), closure(rule.demand, sizes)) for rule in self._compiled()]
+        self._cases = [(rule, closure(rule.demand, program.sizes)) for rule in program.disqualifiers]
+        self._all = [_LookedAt(program, rule) for rule in self._compiled()]
 
     def _compiled(self) -> Iterator[CompiledRule]:
         program = self.program
@@ -47,13 +49,13 @@ class Reporter:
 
     # -- unmet -------------------------------------------------------------------------------------------------------
 
-    def unmet(self, said: Said, cells: Cells, values: Mapping[str, Value]) -> dict[str, list[Entry]]:
+    def unmet(self, said: Said, cells: Cells, texts: Texts) -> dict[str, list[Entry]]:
         """Return, for each level better than the one reached, the requirements surely not met; under the lowest, the cases."""
         levels = self.program.levels
         shown = self.levels_shown(said)
-        unmet = {level: self._unmet_at(level, cells, values) for level in levels if (level, False) in shown}
+        unmet = {level: self._unmet_at(level, cells, texts) for level in levels if (level, False) in shown}
         if (levels[-1], True) in shown:
-            unmet[levels[-1]] = [self.case(rule, cells, values) for rule, holds in self._cases if holds(cells)]
+            unmet[levels[-1]] = [self.case(rule, cells, texts) for rule, holds in self._cases if holds(cells)]
         return {level: entries for level, entries in unmet.items() if entries}
 
     def levels_shown(self, said: Said) -> set[tuple[str, bool]]:
@@ -65,38 +67,15 @@ class Reporter:
         cases = {(levels[-1], True)} if said.basis == "disqualified" else set()
         return {(level, False) for level in levels[:reached]} | cases
 
-    def _unmet_at(self, level: str, cells: Cells, values: Mapping[str, Value]) -> list[Entry]:
-        return [
-            self.requirement(rule, part, values)
-            for rule, parts in self._required.get(level, ())
-            for part, met in parts
-            if met(cells) is False
-        ]
+    def _unmet_at(self, level: str, cells: Cells, texts: Texts) -> list[Entry]:
+        return [one.entry(texts) for one in self._required.get(level, ()) if one.met(cells) is False]
 
-    def requirement(self, rule: CompiledRule, part: Part, values: Mapping[str, Value]) -> Entry:
-        """Return an unmet requirement; one made of alternatives names its first fact and all of them."""
-        first = part.shown[0]
-        entry = {"rule": rule.rule.name, **self._compared(first, values)}
-        if isinstance(part.condition, Any_):
-            entry["any"] = [
-                [self._compared(one, values) for one in _flat(alternative)] for alternative in part.condition.parts
-            ]
-        entry["cite"] = rule.rule.marks.cite
-        return entry
-
-    def _compared(self, one: Compare, values: Mapping[str, Value]) -> Entry:
-        return {"fact": one.fact, "value": self._value(one.fact, values), "needs": needs_text(one)}
-
-    def _value(self, name: str, values: Mapping[str, Value]) -> bool | str | None:
-        variable = self.program.variables[self.program.index[name]]
-        fixed = None if variable.fixed is None else self.program.rules.given[name]
-        return plain(values.get(name, variable.fact.default if fixed is None else fixed))
-
-    def case(self, rule: CompiledRule, cells: Cells, values: Mapping[str, Value]) -> Entry:
+    def case(self, rule: CompiledRule, cells: Cells, texts: Texts) -> Entry:
         """Return a case of the lowest level that held, by the comparison that tells it."""
         one = self._telling(rule.parts[0].condition, cells)
-        value = None if one is None else self._value(one.fact, values)
-        return {"rule": rule.rule.name, "fact": one.fact if one else None, "value": value, "case": True, "cite": rule.rule.marks.cite}
+        fact, value, _ = _shown(self.program, [one] if one else [])
+        value = texts.get(fact, value)
+        return {"rule": rule.rule.name, "fact": fact or None, "value": value, "case": True, "cite": rule.rule.marks.cite}
 
     def _telling(self, condition: Condition, cells: Cells) -> Compare | None:
         if isinstance(condition, Compare):
@@ -110,33 +89,80 @@ class Reporter:
 
     # -- trace -------------------------------------------------------------------------------------------------------
 
-    def trace(self, cells: Cells, values: Mapping[str, Value]) -> list[Entry]:
+    def trace(self, cells: Cells, texts: Texts) -> list[Entry]:
         """Return every rule looked at with value, requirement, result and clause."""
-        return [self._looked_at(rule, asked(cells), met(cells), cells, values) for rule, asked, met in self._all]
+        return [looked_at.entry(cells, texts) for looked_at in self._all]
 
-    def _looked_at(self, rule: CompiledRule, asked: bool | None, met: bool | None, cells: Cells, values: Mapping[str, Value]) -> Entry:
-        own = rule.rule
-        entry: Entry = {"section": own.section, "level": own.level or None, "rule": own.name}
-        shown = self._shown(rule, cells)
-        entry.update(self._compared(shown, values) if shown else {"fact": None, "value": None, "needs": None})
-        entry["result"] = "not_applicable" if asked is False else {True: "met", False: "not_met", None: "unknown"}[met]
-        entry["cite"] = own.marks.cite
-        if own.marks.source != "document":
-            entry["source"] = own.marks.source
+
+class Requirement:
+    """One requirement of a level, as it is reported where it is not met."""
+
+    def __init__(self, program: Program, rule: CompiledRule, part: Part) -> None:
+        self.met = closure(part.formula, program.sizes)
+        self._rule = rule.rule.name
+        self._cite = rule.rule.marks.cite
+        self._first = _shown(program, part.shown[:1])
+        alternatives = part.condition.parts if isinstance(part.condition, Any_) else ()
+        self._any = [[_shown(program, [one]) for one in comparisons(alternative)] for alternative in alternatives]
+
+    def entry(self, texts: Texts) -> Entry:
+        """Return it as data; one made of alternatives names its first fact and all of them."""
+        entry = {"rule": self._rule, **_compared(self._first, texts)}
+        if self._any:
+            entry["any"] = [[_compared(one, texts) for one in alternative] for alternative in self._any]
+        entry["cite"] = self._cite
         return entry
 
-    def _shown(self, rule: CompiledRule, cells: Cells) -> Compare | None:
-        """Return the comparison to show of a rule: the first that is not met, else the first."""
-        for part in rule.parts:
-            if len(part.shown) == 1 and len(rule.parts) > 1 and not closure(part.formula, self.program.sizes)(cells):
-                return part.shown[0]
-        shown: Sequence[Compare] = [one for part in rule.parts for one in part.shown]
-        return shown[0] if shown else None
+
+class _LookedAt:
+    """One rule as the trace shows it: what does not depend on the row is put together once."""
+
+    def __init__(self, program: Program, rule: CompiledRule) -> None:
+        own = rule.rule
+        self._head = {"section": own.section, "level": own.level or None, "rule": own.name}
+        self._tail = {"cite": own.marks.cite}
+        if own.marks.source != "document":
+            self._tail["source"] = own.marks.source
+        self._asked = closure(rule.asked, program.sizes)
+        self._parts = [(closure(part.formula, program.sizes), _shown(program, part.shown[:1])) for part in rule.parts]
+        self._first = _shown(program, [one for part in rule.parts for one in part.shown][:1])
+
+    def entry(self, cells: Cells, texts: Texts) -> Entry:
+        """Return what the rule says of a row, by its first requirement that is not met, else by its first."""
+        met: bool | None = True
+        fact, otherwise, needs = self._first
+        for check, shown in self._parts:
+            result = check(cells)
+            if result is not True:
+                if met is True:
+                    fact, otherwise, needs = shown
+                met = result if met is not False else met
+        result_text = "not_applicable" if self._asked(cells) is False else _RESULTS[met]
+        value = texts.get(fact, otherwise)
+        return {**self._head, "fact": fact or None, "value": value, "needs": needs, "result": result_text, **self._tail}
 
 
-def _flat(condition: Condition) -> Iterator[Compare]:
-    if isinstance(condition, Compare):
-        yield condition
-    else:
-        for part in condition.parts:
-            yield from _flat(part)
+def _compared(shown: Shown, texts: Texts) -> Entry:
+    fact, otherwise, needs = shown
+    return {"fact": fact, "value": texts.get(fact, otherwise), "needs": needs}
+
+
+_RESULTS = {True: "met", False: "not_met", None: "unknown"}
+
+
+def _shown(program: Program, compared: Sequence[Compare]) -> Shown:
+    """Return the fact, its value where a row gives none, and what is asked of it; nothing where nothing is compared."""
+    for one in compared:
+        return one.fact, plain(fallback(program, one.fact)), needs_text(one)
+    return "", None, None
+
+
+def texts_of(values: Mapping[str, Value]) -> Texts:
+    """Return the values of a row as they are put out."""
+    return {name: plain(value) for name, value in values.items()}
+
+
+def fallback(program: Program, name: str) -> Value | None:
+    """Return what a fact is where a row does not give it: fixed for the subject, or its default."""
+    variable = program.variables[program.index[name]]
+    return variable.fact.default if variable.fixed is None else program.rules.given[name]

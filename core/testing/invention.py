@@ -30,23 +30,25 @@ from core.rulebook.program import CompiledRule, Program, Variable
 
 Row = dict[str, Value]
 ROUNDS = 12
-FAMILIES = "Nguyễn Trần Lê Phạm Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai Trương Cao Lâm".split()
-MIDDLES = {True: "Văn Hữu Minh Quốc Đức Thanh Công Xuân Trọng".split(),
-           False: "Thị Ngọc Thanh Kim Thu Mỹ Bích Hồng Phương".split()}  # fmt: skip
+FAMILIES = "Nguyễn Trần Lê Phạm Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai Trương Cao Lâm"
+MIDDLES = {
+    True: "Văn Hữu Minh Quốc Đức Thanh Công Xuân Trọng",
+    False: "Thị Ngọc Thanh Kim Thu Mỹ Bích Hồng Phương",
+}
 GIVEN = {
-    True: "An Bảo Bình Cường Dũng Đạt Hải Hiếu Hoàng Hùng Khánh Khoa Lâm Long Nam Nghĩa Phúc Quân Sơn Tài Thắng Tín "
-    "Toàn Trung Tuấn Việt Vinh".split(),
-    False: "Anh Chi Dung Duyên Giang Hà Hạnh Hân Hiền Hoa Hương Lan Liên Linh Mai My Nga Ngân Nhung Oanh Phượng Quyên "
-    "Tâm Thảo Trang Trâm Uyên Vân Yến".split(),
+    True: "An Bảo Bình Cường Dũng Đạt Hải Hiếu Hoàng Hùng Khánh Khoa Lâm Long Nam Nghĩa Phúc Quân Sơn Tài Thắng "
+    "Tín Toàn Trung Tuấn Việt Vinh",
+    False: "Anh Chi Dung Duyên Giang Hà Hạnh Hân Hiền Hoa Hương Lan Liên Linh Mai My Nga Ngân Nhung Oanh Phượng "
+    "Quyên Tâm Thảo Trang Trâm Uyên Vân Yến",
 }
 
 
-def names(random: Random, families: Sequence[str] = FAMILIES) -> Iterator[str]:
+def names(random: Random, families: str = FAMILIES) -> Iterator[str]:
     """Yield invented full names, none of them twice."""
     seen: set[str] = set()
     while True:
         man = random.random() < 0.5
-        name = f"{random.choice(families)} {random.choice(MIDDLES[man])} {random.choice(GIVEN[man])}"
+        name = " ".join(random.choice(one.split()) for one in (families, MIDDLES[man], GIVEN[man]))
         if name not in seen:
             seen.add(name)
             yield name
@@ -85,15 +87,20 @@ class Inventor:
             bad = (">", ">=") if rule.rule.section == "disqualifiers" else ("<", "<=")
             yield from (one.fact for part in rule.parts for one in part.shown if one.operator in bad)
 
-    # -- a row that ends as wanted -----------------------------------------------------------------------------------
+    # -- a row that ends as wanted ---------------------------------------------------------------------------
 
-    def row(self, given: Mapping[str, Value], target: str, extra: CompiledRule | None = None, *, met: bool = True) -> Row:
+    def row(
+        self, given: Mapping[str, Value], target: str, extra: CompiledRule | None = None, *, met: bool = True
+    ) -> Row:
         """Return a row with these facts that ends at `target`, a level or a status, or as near as it can be brought.
 
         `extra` is a rule that must be asked, and be met or not, whatever becomes of the target.
         """
         for _ in range(ROUNDS):
-            cells, pinned = self._drawn(given), {self.program.index[name] for name in given if name in self.program.index}
+            cells, pinned = (
+                self._drawn(given),
+                {self.program.index[name] for name in given if name in self.program.index},
+            )
             if extra is not None:
                 self._force(self._side(extra, met), cells, pinned, pin=True)
             self._aim(target, cells, pinned)
@@ -139,7 +146,9 @@ class Inventor:
             self._nearly_reach(self.program.standards.get(better, ()), cells, pinned)
         for better in self.program.levels[:place]:
             self._break(self.program.standards.get(better, ()), cells, pinned)
-        wanted = [rule.demand for level in self.program.levels[place:] for rule in self.program.standards.get(level, ())]
+        wanted = [
+            rule.demand for level in self.program.levels[place:] for rule in self.program.standards.get(level, ())
+        ]
         for _ in range(3):
             for formula in wanted:
                 self._force(formula, cells, pinned)
@@ -173,7 +182,7 @@ class Inventor:
         for rule in rules:
             self._force(negation(rule.demand, self.program.sizes), cells, pinned)
 
-    # -- making a formula true ---------------------------------------------------------------------------------------
+    # -- making a formula true -------------------------------------------------------------------------------
 
     def _force(self, formula: Formula, cells: list[int], pinned: set[int], *, pin: bool = False) -> bool:
         """Change cells that are not pinned until the formula holds; leave all as they were where that cannot be."""
@@ -217,7 +226,7 @@ class Inventor:
         exact = isinstance(variable.domain, Numbers)
         return self.random.choices(cells, [1 if exact and cell % 2 else 4 for cell in cells])[0]
 
-    # -- drawing -----------------------------------------------------------------------------------------------------
+    # -- drawing ---------------------------------------------------------------------------------------------
 
     def _drawn(self, given: Mapping[str, Value]) -> list[int]:
         return [self._cell(one, given) for one in self.program.variables]
@@ -235,11 +244,13 @@ class Inventor:
             return self.random.choices(cells, [4, 8, 2, 1, 1][: len(cells)])[0]
         return self._some(variable, cells)
 
-    # -- from cells to values ----------------------------------------------------------------------------------------
+    # -- from cells to values --------------------------------------------------------------------------------
+
+    def _places(self, names: Iterable[str]) -> list[int]:
+        return [self.program.index[name] for name in names if name in self.program.index]
 
     def _values(self, cells: Sequence[int], given: Mapping[str, Value]) -> Row:
-        known = {self.program.index[name]: cells[self.program.index[name]] for name in given if name in self.program.index}
-        asked = set(self._asked(known))
+        asked = set(self._asked({place: cells[place] for place in self._places(given)}))
         row: Row = dict(given)
         for place, variable in enumerate(self.program.variables):
             if place in asked and variable.name not in row and variable.name != POINTS:
@@ -285,7 +296,9 @@ class Inventor:
         low, high = Fraction(span.low[0]), span.high[0]
         top = max(low + 36, Fraction(240)) if high == inf else Fraction(high)
         numbers = range(ceil(low / step) + (span.low[1] > 0), floor(top / step) + 1 - (span.high[1] < 0))
-        inside = [number for number in (numbers[0], numbers[-1]) if domain.cell(number * step) == cell] if numbers else []
+        inside = (
+            [number for number in (numbers[0], numbers[-1]) if domain.cell(number * step) == cell] if numbers else []
+        )
         if low == top or not inside:
             return span.sample(whole=domain.whole) or Fraction(0)
         chosen = self._chosen(numbers, fact) * step

@@ -31,7 +31,7 @@ def _by_unit(people: Iterable[Rated]) -> dict[str, list[Rated]]:
     return units
 
 
-# -- ballots -------------------------------------------------------------------------------------------------------------
+# -- ballots -------------------------------------------------------------------------------------------------
 
 
 def ballots(book: Rulebook, subject: str, people: Sequence[Rated], random: Random) -> Iterator[Record]:
@@ -50,7 +50,12 @@ def ballots(book: Rulebook, subject: str, people: Sequence[Rated], random: Rando
 def _turnout(ballot: str, random: Random) -> Record:
     official = random.randint(12, 34)
     present = official - random.randint(0, official // 6)
-    return {"ballot": ballot, "official_members": official, "present": present, "voters": present - random.randint(0, 1)}
+    return {
+        "ballot": ballot,
+        "official_members": official,
+        "present": present,
+        "voters": present - random.randint(0, 1),
+    }
 
 
 def _classified(unit: Sequence[Rated], levels: Sequence[str], random: Random) -> Iterator[Record]:
@@ -75,7 +80,7 @@ def _approved(candidates: Sequence[Rated], random: Random) -> Iterator[Record]:
         yield {**turnout, "id": one.id, **marks}
 
 
-# -- quotas --------------------------------------------------------------------------------------------------------------
+# -- quotas --------------------------------------------------------------------------------------------------
 
 
 def quota_groups(
@@ -87,7 +92,11 @@ def quota_groups(
     own_levels = tuple(book.subject("party_org").levels)
     for scope, names in scopes.items():
         for number, name in enumerate(one for one in names if one in units):
-            yield {"scope": scope, **_group(name, units[name], levels, rule, random), "unit_level": own_levels[number % 3]}
+            yield {
+                "scope": scope,
+                **_group(name, units[name], levels, rule, random),
+                "unit_level": own_levels[number % 3],
+            }
 
 
 def _group(name: str, unit: Sequence[Rated], levels: Sequence[str], rule: QuotaRule, random: Random) -> Record:
@@ -102,7 +111,7 @@ def _group(name: str, unit: Sequence[Rated], levels: Sequence[str], rule: QuotaR
     }
 
 
-# -- places of review ----------------------------------------------------------------------------------------------------
+# -- places of review ----------------------------------------------------------------------------------------
 
 
 def posts_held(people: Sequence[Rated], workplaces: Sequence[str], count: int, random: Random) -> Iterator[Record]:
@@ -114,7 +123,12 @@ def posts_held(people: Sequence[Rated], workplaces: Sequence[str], count: int, r
         chairs, equal = random.randrange(len(held)), number % 4 == 3
         for place, workplace in enumerate(held):
             post = _post(workplace, 1 if equal else place + 1, random)
-            yield {**person, **post, "post.chairs": place == chairs, "post.working_time": _time(place) if equal else None}
+            yield {
+                **person,
+                **post,
+                "post.chairs": place == chairs,
+                "post.working_time": _time(place) if equal else None,
+            }
 
 
 def _post(workplace: str, rank: int, random: Random) -> Record:

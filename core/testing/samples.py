@@ -33,7 +33,7 @@ CREATED = datetime.datetime(2024, 1, 2, tzinfo=datetime.UTC)
 WHO = {"id": "Mã số", "name": "Họ và tên", "unit": "Đơn vị"}
 TABLES = {"classify": "", "tally": "Kiểm phiếu", "quota": "Tỷ lệ", "places": "Nơi kiểm điểm"}
 # How many in a hundred end where; the levels are named by their place, best first.
-ENDS = {0: 15, 1: 60, 2: 10, "undetermined": 6, "exempt": 3, "reviewed_only": 2}
+ENDS = {0: 14, 1: 66, 2: 10, "undetermined": 6, "exempt": 3, "reviewed_only": 2}
 
 Plan = Mapping[str, Any]
 
@@ -82,7 +82,7 @@ def _planned(folder: Path) -> Iterator[SampleFile]:
         yield SampleFile(folder / name, command, plan["rulebook"], str(entry[command] or ""), {**plan, **entry})
 
 
-# -- people and units ----------------------------------------------------------------------------------------------------
+# -- people and units ----------------------------------------------------------------------------------------
 
 
 class Table:
@@ -97,14 +97,15 @@ class Table:
         self.people = list(self._people())
 
     def _kind(self, entry: Plan) -> Kind:
-        given = {name: self.program.inputs[name].read(value, loose=True) for name, value in (entry.get("given") or {}).items()}
+        inputs, wanted = self.program.inputs, entry.get("given") or {}
+        given = {name: inputs[name].read(value, loose=True) for name, value in wanted.items()}
         every = self.plan.get("units") or [unit for scope in self.plan["scopes"].values() for unit in scope]
         return Kind(given, int(entry["weight"]), tuple(entry.get("units") or every), entry.get("called", ""))
 
     def _people(self) -> Iterator[Invented]:
         rows = list(self._rows(int(self.plan["rows"])))
         self.random.shuffle(rows)
-        people = names(self.random, str(self.plan.get("families") or "").split() or FAMILIES)
+        people = names(self.random, self.plan.get("families", FAMILIES))
         met: Counter[str] = Counter()
         for number, (kind, row) in enumerate(rows, 1):
             met[kind.called] += 1
@@ -117,7 +118,7 @@ class Table:
         covering = list(islice(self._covering(), count // 2 if self.plan.get("covering", True) else 0))
         yield from covering
         levels = self.program.levels
-        wanted = [levels[end] if isinstance(end, int) else end for end in ENDS]
+        wanted = [levels[end] if isinstance(end, int) else str(end) for end in ENDS]
         for end in self.random.choices(wanted, list(ENDS.values()), k=count - len(covering)):
             kind = self._some_kind()
             yield kind, self._row(kind.given, end)
@@ -171,7 +172,7 @@ def sides(inventor: Inventor, row: Row) -> set[Side]:
     }
 
 
-# -- writing -------------------------------------------------------------------------------------------------------------
+# -- writing -------------------------------------------------------------------------------------------------
 
 
 def written(fact: Fact, value: Value, style: Mapping[str, Any]) -> object:
