@@ -5,6 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from core.commands.context import Context
@@ -13,7 +15,8 @@ from core.commands.printing import Kind
 from core.commands.rows import Rows, RowsOfSubject
 from core.commands.voice import voice
 from core.errors import N_
-from core.rowfiles import Spool, write_rows
+from core.i18n import number
+from core.rowfiles import write_rows
 from core.rulebook.classification import Outcome
 from core.rulebook.explaining import outcome_sentences
 
@@ -41,6 +44,7 @@ _FILE_HEADINGS = {
     "missing": N_("Còn thiếu"),
 }
 Record = dict[str, Any]
+_ENOUGH = 160
 
 
 def level_word(outcome: Outcome, context: Context) -> str:
@@ -50,52 +54,65 @@ def level_word(outcome: Outcome, context: Context) -> str:
 
 def write_outcomes(source: RowsOfSubject, writer: LineWriter, args: Namespace, context: Context, kind: Kind) -> None:
     """Write the outcomes of all rows as a table or a file; nothing is written where anything is wrong."""
-    totals: Counter[str] = Counter()
-    headings = {key: context.say(text) for key, text in (_HEADINGS if kind == "table" else _FILE_HEADINGS).items()}
-    if kind == "table":
-        with Spool() as spool:
-            records = list(_records(source, writer, context, totals, most=1))
-            source.finish()
-            write_rows(records, None, kind, headings=_used(headings, records), stream=spool.text, colour=context.colour)
-            spool.copy_to(context.out)
-        _write_totals(context, totals)
+    table = _Outcomes(source, writer, context, for_people=kind == "table")
+    if kind != "table":
+        headings = {key: context.say(text) for key, text in _FILE_HEADINGS.items()}
+        write_rows(table.records(), args.output, kind, headings=headings, sheet=context.say(N_("Kết quả")))
         return
-
-    def checked() -> Iterator[Record]:
-        yield from _records(source, writer, context, totals)
-        source.finish()
-
-    write_rows(checked(), args.output, kind, headings=headings)
-
-
-def _used(headings: dict[str, str], records: list[Record]) -> dict[str, str]:
-    return {key: title for key, title in headings.items() if any(record[key] not in (None, "") for record in records)}
-
-
-def _records(
-    source: RowsOfSubject, writer: LineWriter, context: Context, totals: Counter[str], most: int | None = None
-) -> Iterator[Record]:
-    spoken = voice(context.language, context.say)
-    for rows in source.chunks():
-        encoded = writer.encoder.encode(rows.columns, len(rows.ids), loose=rows.loose)
-        source.note(rows, encoded.problems)
-        if source.faults:
-            continue
-        for row in range(len(rows.ids)):
-            outcome = writer.classifier.classify(writer.encoder.values(encoded, row), explain=True)
-            word = level_word(outcome, context)
-            totals[word] += 1
-            yield _record(rows, row, outcome, outcome_sentences(writer.classifier, outcome, spoken), word, most)
-
-
-def _record(rows: Rows, row: int, outcome: Outcome, sentences: list[str], word: str, most: int | None) -> Record:
-    return {
-        "id": rows.ids[row], "name": rows.names[row], "unit": rows.units[row], "level": word,
-        "points": outcome.points, "why": " ".join((sentences[1:] or sentences)[:most]), "status": outcome.status, "best": outcome.best,
-        "worst": outcome.worst, "basis": outcome.basis, "missing": ", ".join(outcome.missing),
-    }  # fmt: skip
-
-
-def _write_totals(context: Context, totals: Counter[str]) -> None:
+    records = list(table.records())
+    used = {key for record in records for key, value in record.items() if value not in (None, "")}
+    headings = {key: context.say(text) for key, text in _HEADINGS.items() if key in used}
+    write_rows(records, None, kind, headings=headings, stream=context.out, colour=context.colour)
     context.line()
-    context.line(context.say(N_("Tổng {total}: "), total=sum(totals.values())) + "; ".join(f"{word} {count}" for word, count in totals.most_common()))
+    counts = "; ".join(f"{word} {count}" for word, count in table.totals.most_common())
+    context.line(context.say(N_("Tổng {total}: {counts}"), total=sum(table.totals.values()), counts=counts))
+
+
+class _Outcomes:
+    """The outcomes of a file's rows; `totals` counts them by level or status."""
+
+    def __init__(self, source: RowsOfSubject, writer: LineWriter, context: Context, *, for_people: bool) -> None:
+        self.source = source
+        self.writer = writer
+        self.context = context
+        self.for_people = for_people
+        self.totals: Counter[str] = Counter()
+        self._voice = voice(context.language, context.say)
+
+    def records(self) -> Iterator[Record]:
+        """Yield a record for every row; raise WrongInput at the end where anything was wrong."""
+        for rows in self.source.chunks():
+            encoded = self.writer.encoder.encode(rows.columns, len(rows.ids), loose=rows.loose)
+            self.source.note(rows, encoded.problems)
+            for row in range(len(rows.ids)) if not self.source.faults else ():
+                values = self.writer.encoder.values(encoded, row)
+                yield self._record(rows, row, self.writer.classifier.classify(values, explain=True))
+        self.source.finish()
+
+    def _record(self, rows: Rows, row: int, outcome: Outcome) -> Record:
+        word = level_word(outcome, self.context)
+        self.totals[word] += 1
+        own = {"id": rows.ids[row], "name": rows.names[row], "unit": rows.units[row]}
+        shown = {"level": word, "points": self._points(outcome), "why": self._why(outcome)}
+        more = {key: getattr(outcome, key) for key in ("status", "best", "worst", "basis")}
+        return {**own, **shown, **more, "missing": ", ".join(outcome.missing)}
+
+    def _points(self, outcome: Outcome) -> str | Decimal | None:
+        """Return the points, rounded for reading."""
+        if outcome.points is None:
+            return None
+        points = round(Fraction(outcome.points), 2)
+        if self.for_people:
+            return number(points, self.context.language)
+        return Decimal(points.numerator) / Decimal(points.denominator)
+
+    def _why(self, outcome: Outcome) -> str:
+        """Return why the level is what it is; for people the first reason, with what it counts up."""
+        sentences = outcome_sentences(self.writer.classifier, outcome, self._voice)
+        why = sentences[1:] or sentences
+        if not self.for_people:
+            return " ".join(why)
+        shown = why[:1]
+        while shown[0].endswith(":") and len(shown) < len(why) and len(" ".join(shown)) < _ENOUGH:
+            shown.append(why[len(shown)])
+        return " ".join(shown)

@@ -62,8 +62,8 @@ class _Explanation:
         else:
             yield self._status()
         if self.outcome.status in (CLASSIFIED, UNDETERMINED, "open"):
-            yield from self._points()
             yield from self._in_the_way()
+            yield from self._points()
             yield from self._rests_on()
         yield from self._defaults()
 

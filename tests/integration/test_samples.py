@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache
@@ -112,3 +113,14 @@ def test_the_demo_shows_every_sample_and_says_how_many_rows_it_leaves_out(
         assert f"({file.path.name})" in captured.out
     assert "… và 288 dòng nữa" in captured.out
     assert "Tổng 300: HTTNV" in captured.out
+
+
+def test_the_readme_shows_what_the_command_really_prints(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    top = Path(__file__).parents[2]
+    monkeypatch.chdir(top)
+    page = (top / "README.md").read_text(encoding="utf-8")
+    command, shown_there = re.findall(r"```console\n\$ xeploai (.*? --table)\n(.*?)```", page, re.DOTALL)[0]
+    assert main(command.split()) == 0
+    assert capsys.readouterr().out == shown_there
