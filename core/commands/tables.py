@@ -27,6 +27,11 @@ STATUS = {
     "open": N_("quy định không nêu mức"),
     "undetermined": N_("chưa xác định"),
 }
+_BASIS = {
+    "standard": N_("đủ điều kiện của mức"),
+    "disqualified": N_("thuộc trường hợp của mức thấp nhất"),
+    "no_standard_met": N_("không đủ điều kiện của mức nào"),
+}
 _HEADINGS = {
     "id": N_("Mã"),
     "name": N_("Họ và tên"),
@@ -94,7 +99,10 @@ class _Outcomes:
         self.totals[word] += 1
         own = {"id": rows.ids[row], "name": rows.names[row], "unit": rows.units[row]}
         shown = {"level": word, "points": self._points(outcome), "why": self._why(outcome)}
-        more = {key: getattr(outcome, key) for key in ("status", "best", "worst", "basis")}
+        say = self.context.say
+        status = say(STATUS.get(outcome.status, N_("đã xếp loại")))
+        basis = say(_BASIS[outcome.basis]) if outcome.basis else None
+        more = {"status": status, "best": outcome.best, "worst": outcome.worst, "basis": basis}
         return {**own, **shown, **more, "missing": ", ".join(outcome.missing)}
 
     def _points(self, outcome: Outcome) -> str | Decimal | None:
