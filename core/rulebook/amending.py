@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import Fault, N_, fault
+from core.errors import N_, Fault, fault
 from core.rulebook.schema import SECTIONS
 from core.rulebook.yamltext import Path, Source
 

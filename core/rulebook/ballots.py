@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from core.errors import N_, WrongInput, fault
+from core.errors import N_
 from core.rulebook import exact
 from core.rulebook.citing import DEFAULT
 from core.rulebook.edition import Rulebook
@@ -165,15 +165,3 @@ def _approved(rule: BallotRule, candidates: list[Candidate], base: int, places: 
         }
         for one in candidates
     ]  # fmt: skip
-
-
-def explained(book: Rulebook, subject: str, ballot: Given, default: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arithmetic of a ballot: base, thresholds and their clause, for people."""
-    rule = ballot_rule(book, subject, ballot.text("ballot"), default)
-    return {
-        "base": _base(ballot, rule), "base_is": rule.base, "cite": rule.cite, "source": rule.source,
-        "needs": {level: f"{'>' if one.strict else '>='} {exact.text_of(one.share)}" for level, one in rule.levels.items()},
-    }  # fmt: skip
-
-
-__all__ = ["WrongInput", "ballot_names", "ballot_rule", "explained", "fault", "tally"]

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.rulebook.classification import Classifier
-from core.rulebook.conditions import POINTS
 from core.rulebook.domains import Numbers
 from core.rulebook.endings import Ending
 from core.rulebook.formulas import FALSE, MISSING, TRUE, Conjunction, Formula, Literal, conjunction, disjunction
@@ -385,11 +384,3 @@ def _at_most(column: Column, cut: Fraction, *, strict: bool) -> Bools:
     exact = _exactly(near)
     below: Bools = column <= near if (exact < cut or (exact == cut and not strict)) else column < near
     return below
-
-
-def reasons_in(masks: Sequence[int], reasons: Sequence[Reason]) -> list[Reason]:
-    """Return the reasons whose bits are set in the bytes of one row."""
-    return [reason for place, reason in enumerate(reasons) if masks[place // 8] >> (place % 8) & 1]
-
-
-__all__ = ["CHUNK", "POINTS", "UNDECIDED", "Batch", "BatchResult", "Reason", "reasons_in"]

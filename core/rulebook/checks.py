@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.errors import Fault, N_, fault
+from core.errors import N_, Fault, fault
 from core.rulebook import exact
 from core.rulebook.bounds import Bounds
 from core.rulebook.edition import Rulebook

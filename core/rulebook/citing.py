@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.errors import Fault, N_, fault
+from core.errors import N_, Fault, fault
 from core.rulebook.yamltext import Path, Source
 
 DEFAULT = "mặc định của nền tảng"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import Message, N_
+from core.errors import N_, Message
 from core.rulebook.classification import Classifier
 from core.rulebook.conditions import POINTS
 from core.rulebook.domains import Value

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import Any
 
-from core.errors import Fault, N_, fault
+from core.errors import N_, Fault, fault
 from core.rulebook import exact
 from core.rulebook.domains import OPPOSITE, Value
 from core.rulebook.facts import BadValue, Fact

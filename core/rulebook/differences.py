@@ -152,6 +152,6 @@ def _cited(data: Any, documents: Mapping[str, Mapping[str, str]]) -> Any:
     if not isinstance(data, dict):
         return data
     return {
-        key: cite_text(value, dict(documents)) if key in _CITATIONS else _cited(value, documents)  # type: ignore[arg-type]
+        key: cite_text(value, documents) if key in _CITATIONS else _cited(value, documents)
         for key, value in data.items()
     }

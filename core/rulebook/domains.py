@@ -14,7 +14,6 @@ from math import ceil, floor, inf
 
 Value = bool | str | Fraction
 
-OPERATORS = ("=", "!=", ">=", ">", "<=", "<")
 OPPOSITE = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", ">": "<=", "<=": ">"}
 
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from core.errors import Message, N_
+from core.errors import N_, Message
 from core.rulebook import exact
-from core.rulebook.domains import Choices, Domain, Numbers, Value, numbers
+from core.rulebook.domains import Choices, Domain, Value, numbers
 
 GRADES = ("XS", "T", "TB", "K")
 NOT_APPLICABLE = "NA"
@@ -195,6 +195,3 @@ def grade_fact(criterion: str, label: str, grades: Mapping[str, str], *, may_be_
 def points_fact(group: str, label: str, maximum: Fraction, *, cite: str, source: str) -> Fact:
     """Build the points of a group as a fact `points.<group>`."""
     return Fact(f"points.{group}", label, "number", high=maximum, cite=cite, source=source)
-
-
-__all__ = ["BadValue", "Domain", "Fact", "Numbers", "Value", "declared", "grade_fact", "plain", "points_fact", "value_text"]

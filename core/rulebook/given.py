@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from core.errors import Fault, N_, WrongInput, fault
+from core.errors import N_, Fault, WrongInput, fault
 from core.rulebook import exact
 from core.rulebook.facts import BadValue, Fact, shown
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from core.errors import Message, N_
+from core.errors import N_, Message
 from core.rulebook.domains import Value
 from core.rulebook.facts import BadValue, Fact, shown
 from core.rulebook.program import Program

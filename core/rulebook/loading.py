@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
-from core.errors import Fault, N_, WrongInput, fault
+from core.errors import N_, Fault, WrongInput, fault
 from core.rulebook import amending, citing, schema, yamltext
 from core.rulebook.checks import contradictions
 from core.rulebook.edition import Rulebook, frozen, thawed

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from core.errors import Fault, N_, fault
+from core.errors import N_, Fault, fault
 from core.rulebook import exact, facts
-from core.rulebook.conditions import ALWAYS, POINTS, Compare, Condition, Reader, comparisons, joined
+from core.rulebook.conditions import ALWAYS, POINTS, Condition, Reader, comparisons
 from core.rulebook.domains import Value
 from core.rulebook.edition import marks_of
 from core.rulebook.facts import BadValue, Fact
@@ -241,6 +240,3 @@ class _SubjectReader:
             self.meaning._refuse((*path, "not_above"), N_("«{path}»: ghi một mức, hoặc {{fact: sự kiện kiểu level cùng thang bậc}}."))
             return Ceiling(rule, level=next(iter(scale)))
         return Ceiling(rule, fact=fact.name)
-
-
-__all__ = ["Compare", "Fraction", "Meaning", "joined"]

@@ -13,7 +13,7 @@ from core.rulebook.conditions import POINTS, All, Compare, Condition, comparison
 from core.rulebook.domains import Domain
 from core.rulebook.edition import Rulebook
 from core.rulebook.facts import NOT_APPLICABLE, Fact
-from core.rulebook.formulas import FALSE, TRUE, Formula, Literal, conjunction, disjunction, negation
+from core.rulebook.formulas import Formula, Literal, conjunction, disjunction, negation
 from core.rulebook.rules import Ceiling, PointGroup, Rule, SubjectRules
 
 REVIEW_DONE = "review_done"
@@ -218,6 +218,3 @@ class Program:
 
 def _parts(condition: Condition) -> Iterable[Condition]:
     return condition.parts if isinstance(condition, All) else (condition,)
-
-
-__all__ = ["FALSE", "TRUE", "CompiledGroup", "CompiledRule", "Part", "Program", "Variable"]

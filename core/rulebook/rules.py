@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
-from core.rulebook.conditions import ALWAYS, Condition
+from core.rulebook.conditions import Condition
 from core.rulebook.domains import Value
 from core.rulebook.facts import Fact
 
@@ -121,11 +120,3 @@ class SubjectRules:
             yield from rules
         for ceiling in self.ceilings:
             yield ceiling.rule
-
-
-def open_case(marks: Marks) -> Otherwise:
-    """Return what holds where the regulation gives no level."""
-    return Otherwise("", marks)
-
-
-__all__ = ["ALWAYS", "Any", "Ceiling", "Criterion", "Marks", "Otherwise", "PointGroup", "Rule", "SubjectRules", "open_case"]

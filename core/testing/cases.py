@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from core.errors import Fault, N_, WrongInput, fault
+from core.errors import N_, Fault, WrongInput, fault
 from core.rulebook import yamltext
 from core.rulebook.ballots import tally
 from core.rulebook.classification import Classifier
@@ -235,6 +235,3 @@ def run_beside(book: Rulebook, file: Path) -> tuple[int, list[str], list[str]]:
             count += 1
             failed.extend(f"{case.where}: {case.name}: {line}" for line in runner.run(case))
     return count, failed, list(runner.unseen())
-
-
-__all__ = ["Case", "Runner", "Source", "read_cases", "run_beside"]

@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from core.errors import N_, Fault, Message
-from core.rulebook.schema.fields import SUBJECTS, Entries, Free, Inside, Items, Strict, Text
+from core.rulebook.schema.fields import SUBJECTS, Entries, Inside, Items, Strict, Text
 from core.rulebook.schema.procedure import (
     Afterwards,
     Authority,
