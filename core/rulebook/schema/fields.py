@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -34,7 +35,8 @@ STAGES = (
 MARKS = ("cite", "source", "reading", "departs_from", "note")
 RULE_WORDS = ("label", "when", "unless", "only", *MARKS)
 
-_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?|(next )?\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?|(next )?\d{2}-\d{2}", re.ASCII)
+_FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 REQUIRED = N_("Thiếu khóa bắt buộc; thêm vào.")
 _NOT_NULL = N_("Không được để trống; ghi giá trị hoặc xóa khóa.")
@@ -87,13 +89,63 @@ class Number(fields.Field[str]):
         return str(value)
 
 
+class Share(Number):
+    """A number from 0 to 1."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, *args, **kwargs)
+        if not 0 <= exact.written(text) <= 1:
+            raise refuse(N_("Phải là tỷ lệ từ 0 đến 1, viết như 20%, 2/3 hoặc 0.5."))
+        return text
+
+
+class Whole(Number):
+    """A whole number from 0."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, *args, **kwargs)
+        if not text.isdigit():
+            raise refuse(N_("Phải là số nguyên từ 0."))
+        return text
+
+
+class Positive(Number):
+    """A number above 0."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, *args, **kwargs)
+        if exact.written(text) <= 0:
+            raise refuse(N_("Phải là số lớn hơn 0."))
+        return text
+
+
 class Day(Text):
     """A day, a month, or a day of each year."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
-        if not isinstance(value, str) or not _DAY.fullmatch(value):
+        if not isinstance(value, str) or not _DAY.fullmatch(value) or not _exists(value.removeprefix("next ")):
             raise refuse(N_("Ngày viết như 2023-12-25, 2021-02, 12-31 hoặc next 01-15."))
         return value
+
+
+def _exists(day: str) -> bool:
+    """Say whether the calendar has a day or a month; 29 February is a day of each year."""
+    whole = {10: day, 7: f"{day}-01", 5: f"2000-{day}"}[len(day)]
+    try:
+        date.fromisoformat(whole)
+    except ValueError:
+        return False
+    return True
+
+
+class FullDay(Day):
+    """The day of a document."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        day = super()._deserialize(value, *args, **kwargs)
+        if not _FULL_DAY.fullmatch(day):
+            raise refuse(N_("Ngày của văn bản viết như 2023-11-29; chưa biết thì bỏ khóa này và ghi note."))
+        return day
 
 
 class Clause(fields.Field[Any]):

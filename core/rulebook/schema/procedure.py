@@ -7,12 +7,12 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from core.errors import N_
-from core.rulebook.schema.fields import STAGES, Day, Entries, Items, Number, Text, Truth, one_of
+from core.rulebook.schema.fields import STAGES, SUBJECTS, Day, Entries, Items, Number, Text, Truth, Whole, one_of
 from core.rulebook.schema.rules import Amendment, Labelled
 
 
 def _of() -> fields.Field[Any]:
-    return Items(Text())
+    return Items(Text(validate=one_of(SUBJECTS)))
 
 
 class Order(Labelled):
@@ -46,7 +46,7 @@ class CalendarDay(Labelled):
 class MinimumLength(Labelled):
     """How long a review lasts at least."""
 
-    of = _of()
+    of = Items(Text())
     days = Number()
     extra_with_suggestions = Number()
     set_by = Text()
@@ -57,7 +57,7 @@ class Step(Labelled):
 
     of = _of()
     stage = Text(required=True, validate=one_of(STAGES))
-    days_before = Number()
+    days_before = Whole()
     working_days = Truth()
     who = Text()
     condition = Text()

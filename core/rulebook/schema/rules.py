@@ -13,15 +13,17 @@ from core.rulebook.schema.fields import (
     REQUIRED,
     SUBJECTS,
     Clause,
-    Day,
     Entries,
     Free,
+    FullDay,
     Inside,
     Items,
-    Number,
+    Positive,
+    Share,
     Strict,
     Text,
     Truth,
+    Whole,
     one_of,
     unknown_key,
 )
@@ -61,7 +63,7 @@ class Document(Strict):
 
     issuer = Text(required=True)
     number = Text()
-    date = Day()
+    date = FullDay()
     title = Text()
     note = Text()
 
@@ -123,7 +125,7 @@ class Criterion(Labelled):
 class PointGroup(Labelled):
     """One group of a point sheet."""
 
-    max = Number(required=True)
+    max = Positive(required=True)
     applies_when = Free()
     criteria = Items(Text())
 
@@ -143,8 +145,8 @@ class Ceiling(Rule):
 class Threshold(Strict):
     """The share of the votes that a level needs."""
 
-    at_least = Number()
-    above = Number()
+    at_least = Share()
+    above = Share()
     or_better = Truth()
 
     @validates_schema
@@ -188,19 +190,25 @@ class BaseField(fields.Field[Any]):
 class Raised(Marked):
     """Another share in a named case."""
 
-    share = Number(required=True)
+    share = Share(required=True)
     special_achievement = Truth()
     outstanding_unit = Truth()
     unit_level = Text()
+
+    @validates_schema
+    def require_case(self, data: dict[str, Any], **kwargs: Any) -> None:
+        """Refuse another share without the one case that it is for."""
+        if len(set(data) & {"special_achievement", "outstanding_unit", "unit_level"}) != 1:
+            raise ValidationError([N_("Ghi đúng một: special_achievement, outstanding_unit hoặc unit_level.")])
 
 
 class SmallGroup(Marked):
     """The exception for small groups."""
 
-    together_at_most = Number()
-    at_least = Number()
-    size_below = Number()
-    exactly = Number()
+    together_at_most = Whole()
+    at_least = Whole()
+    size_below = Whole()
+    exactly = Whole()
 
     @validates_schema
     def require_pair(self, data: dict[str, Any], **kwargs: Any) -> None:
@@ -214,7 +222,7 @@ class Quota(Marked):
     """How many may hold a level."""
 
     level = Text(required=True)
-    share = Number(required=True)
+    share = Share(required=True)
     of = BaseField(required=True)
     per = Text(required=True)
     caps = Text(required=True, validate=one_of(("scope", "group", "shared")))
@@ -227,7 +235,7 @@ class Quota(Marked):
 class Limit(Marked):
     """At most so many places."""
 
-    more_posts_than = Number(required=True)
+    more_posts_than = Whole(required=True)
     keep = Items(Text(validate=one_of(("cell", "highest_post", "chairs"))), required=True)
 
 
