@@ -11,8 +11,17 @@ from core.rulebook.quotas import Group, QuotaRule
 from core.rulebook.review_places import Person, Post
 
 __all__ = [
-    "Group", "ImportColumn", "Person", "Post", "QuotaRule", "Rulebook", "RulebookFiles", "Topic", "hookimpl", "rulebook_files_of",
-]  # fmt: skip
+    "Group",
+    "ImportColumn",
+    "Person",
+    "Post",
+    "QuotaRule",
+    "Rulebook",
+    "RulebookFiles",
+    "Topic",
+    "hookimpl",
+    "rulebook_files_of",
+]
 
 
 def rulebook_files_of(package: str | None) -> RulebookFiles:

@@ -16,7 +16,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from core.errors import Fault, WrongInput, fault
+from core.errors import Fault, fault
 from core.i18n import CORE_LOCALE, LANGUAGES, SOURCE, catalogue_of, sentences
 from core.rulebook import yamltext
 
@@ -24,7 +24,7 @@ Keywords = Mapping[str, Any]
 
 # In a rulebook, these keys hold a text for people, wherever they stand ...
 MARK_TEXTS = {"label", "title", "note", "taken", "rival"}
-TEXTS = MARK_TEXTS | {"voters", "per", "who", "where", "condition", "decides", "appraises", "set_by"}
+TEXTS = MARK_TEXTS | {"issuer", "voters", "per", "who", "where", "condition", "decides", "appraises", "set_by"}
 # ... these a list of texts or a mapping of codes to texts ...
 LISTS = {"values", "items", "asks", "degrees"}
 # ... and these do so in one section only: a scale throughout, and two keys that mean codes or days elsewhere.

@@ -63,7 +63,8 @@ def import_columns(rulebook: Rulebook, subject: str) -> Sequence[ImportColumn] |
 def derived_facts(rulebook: Rulebook, subject: str, columns: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Work out facts from a row's columns, its own import columns included, as raw values.
 
-    Asked: for every row of a plugin that answers it, before the row is read. Combined: all answers; a fact that the row gives
+    Asked: for every row of a plugin that answers it, before the row is read. Combined: all answers; a fact that the
+    row gives
     stands, and two plugins may not answer for one fact. Must not: keep anything between rows.
     """
 
@@ -72,7 +73,8 @@ def derived_facts(rulebook: Rulebook, subject: str, columns: Mapping[str, Any]) 
 def review_places(rulebook: Rulebook, person: Person) -> Mapping[str, Any] | None:
     """Say where a person is reviewed and voted, where `places` in the rulebook cannot.
 
-    Asked: for every person. Combined: the first plugin that answers; else the rulebook's data. The answer has the keys of
+    Asked: for every person. Combined: the first plugin that answers; else the rulebook's data. The answer has the
+    keys of
     `contract.md`, places.
     """
 
@@ -81,16 +83,20 @@ def review_places(rulebook: Rulebook, person: Person) -> Mapping[str, Any] | Non
 def ballot_results(rulebook: Rulebook, subject: str, ballot: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:
     """Count a ballot whose rule cannot be data.
 
-    Asked: for every ballot, after its numbers were checked. Combined: the first plugin that answers; else the rulebook's data.
+    Asked: for every ballot, after its numbers were checked. Combined: the first plugin that answers; else the
+    rulebook's data.
     The answer has the keys of `contract.md`, tally.
     """
 
 
 @hookspec
-def quota_shares(rulebook: Rulebook, subject: str, rule: QuotaRule, groups: Sequence[Group]) -> Mapping[str, int] | None:
+def quota_shares(
+    rulebook: Rulebook, subject: str, rule: QuotaRule, groups: Sequence[Group]
+) -> Mapping[str, int] | None:
     """Say how many places each group gets, where neither share nor sharing-out can be data.
 
-    Asked: for every scope. Combined: the first plugin that answers; else the rulebook's data. The answer maps each group's id to
+    Asked: for every scope. Combined: the first plugin that answers; else the rulebook's data. The answer maps each
+    group's id to
     a whole number.
     """
 

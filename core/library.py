@@ -19,7 +19,9 @@ class Library:
 
     def __init__(self, hooks: TenantHooks) -> None:
         self.hooks = hooks
-        self.files = {f"{plugin}/{file.stem}": file for plugin, files in hooks.ask("rulebook_files") for file in sorted(files)}
+        self.files = {
+            f"{plugin}/{file.stem}": file for plugin, files in hooks.ask("rulebook_files") for file in sorted(files)
+        }
         self._books: dict[str, Rulebook] = {}
         self._classifiers: dict[tuple[str, str], Classifier] = {}
 
@@ -34,7 +36,14 @@ class Library:
             book = self.read(file.read_text(encoding="utf-8"), _shown(file))
             if book.name != name:
                 raise WrongInput(
-                    [fault(book.places.get(("rulebook",), _shown(file)), N_("«rulebook: {there}» phải là {name}, theo plugin và tên tệp."), there=book.name, name=name)]
+                    [
+                        fault(
+                            book.places.get(("rulebook",), _shown(file)),
+                            N_("«rulebook: {there}» phải là {name}, theo plugin và tên tệp."),
+                            there=book.name,
+                            name=name,
+                        )
+                    ]
                 )
             self._books[name] = book
         return self._books[name]

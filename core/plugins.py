@@ -15,14 +15,16 @@ from typing import Any
 import pluggy
 
 from core import hookspecs
-from core.errors import Message, N_, PluginError
+from core.errors import N_, Message, PluginError
 from core.hookspecs import PROJECT
 
 GROUP = "xeploai.plugins"
 
 
 def build_manager(plugins: Iterable[tuple[str, object]]) -> pluggy.PluginManager:
-    """Register plugins by name; raise PluginError, with the plugin's name, for a misspelt hook or an argument with a default."""
+    """Register plugins by name; raise PluginError, with the plugin's name, for a misspelt hook or an argument with a
+    default.
+    """
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(hookspecs)
     for name, plugin in plugins:
@@ -31,7 +33,9 @@ def build_manager(plugins: Iterable[tuple[str, object]]) -> pluggy.PluginManager
             manager.register(plugin, name)
             manager.check_pending()
         except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginError(Message(N_("Plugin «{plugin}»: {problem}"), {"plugin": name, "problem": error}).said()) from error
+            raise PluginError(
+                Message(N_("Plugin «{plugin}»: {problem}"), {"plugin": name, "problem": error}).said()
+            ) from error
     return manager
 
 
@@ -39,7 +43,9 @@ def _refuse_defaults(name: str, plugin: object) -> None:
     for hook, function in inspect.getmembers(plugin, callable):
         if getattr(function, f"{PROJECT}_impl", None) is None:
             continue
-        with_default = [one.name for one in inspect.signature(function).parameters.values() if one.default is not one.empty]
+        with_default = [
+            one.name for one in inspect.signature(function).parameters.values() if one.default is not one.empty
+        ]
         if with_default:
             text = N_("Plugin «{plugin}»: hook «{hook}» có tham số mặc định «{argument}»; bỏ giá trị mặc định.")
             raise PluginError(Message(text, {"plugin": name, "hook": hook, "argument": with_default[0]}).said())
@@ -55,7 +61,9 @@ def _loaded(point: Any) -> ModuleType:
     try:
         module: ModuleType = point.load()
     except Exception as error:
-        raise PluginError(Message(N_("Plugin «{plugin}» không nạp được: {problem}"), {"plugin": point.name, "problem": error}).said()) from error
+        raise PluginError(
+            Message(N_("Plugin «{plugin}» không nạp được: {problem}"), {"plugin": point.name, "problem": error}).said()
+        ) from error
     return module
 
 
@@ -78,7 +86,9 @@ class TenantHooks:
             others = [one for one in self.manager.get_plugins() if one is not plugin]
             caller = self.manager.subset_hook_caller(hook, others)
             if caller.get_hookimpls():
-                yield from ((name, answer) for answer in self._answers(name, hook, caller, values) if answer is not None)
+                yield from (
+                    (name, answer) for answer in self._answers(name, hook, caller, values) if answer is not None
+                )
 
     @staticmethod
     def _answers(name: str, hook: str, caller: pluggy.HookCaller, values: dict[str, Any]) -> list[Any]:
@@ -95,9 +105,7 @@ class TenantHooks:
 
     def answers(self, hook: str) -> bool:
         """Say whether any plugin of the tenant implements a hook."""
-        return any(
-            one.plugin_name in self.plugins for one in getattr(self.manager.hook, hook).get_hookimpls()
-        )
+        return any(one.plugin_name in self.plugins for one in getattr(self.manager.hook, hook).get_hookimpls())
 
 
 def everybody(manager: pluggy.PluginManager | None = None) -> TenantHooks:

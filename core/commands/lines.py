@@ -70,7 +70,8 @@ class LineWriter:
             return self._whole(name, self.classifier.classify(self.encoder.values(encoded, row)))
         total = encoded.totals[row] if encoded.totals else None
         points = "null" if total is None else f'"{exact.text_of(total)}"'
-        return f'{{"id": {_dumps(name)}{self.head}{missing}"points": {points}, "unmet": {self._unmet(encoded, row, said, mask)}}}'
+        unmet = self._unmet(encoded, row, said, mask)
+        return f'{{"id": {_dumps(name)}{self.head}{missing}"points": {points}, "unmet": {unmet}}}'
 
     def _whole(self, name: str, outcome: Outcome) -> str:
         return f'{{"id": {_dumps(name)}{self.head}{_dumps(outcome.as_data())[1:]}'
@@ -78,12 +79,16 @@ class LineWriter:
     def _decided(self, ending: Ending) -> tuple[Said, str]:
         key = ending.number
         if key not in self._bounded:
-            self._bounded[key] = self._prefixed(self.classifier.endings.said([ending], ending.basis == "disqualified"), ())
+            self._bounded[key] = self._prefixed(
+                self.classifier.endings.said([ending], ending.basis == "disqualified"), ()
+            )
         return self._bounded[key]
 
     def _bounds(self, encoded: Encoded, row: int) -> tuple[Said, str]:
         cells = self.batch.cells_of(encoded.cells, row)
-        points = self.encoder.values(encoded, row) if POINTS in self.program.index and encoded.totals[row] is None else {}
+        points = (
+            self.encoder.values(encoded, row) if POINTS in self.program.index and encoded.totals[row] is None else {}
+        )
         endings, missing = self.classifier.bounds.of(cells, points)
         disqualified = self.classifier.disqualified(cells)
         key = (endings, missing, disqualified)
@@ -93,9 +98,15 @@ class LineWriter:
 
     def _prefixed(self, said: Said, missing: Sequence[str]) -> tuple[Said, str]:
         before = {
-            "status": said.status, "level": said.level, "best": said.best, "worst": said.worst, "may_be": list(said.may_be),
-            "basis": said.basis, "ceilings": [], "missing": list(missing),
-        }  # fmt: skip
+            "status": said.status,
+            "level": said.level,
+            "best": said.best,
+            "worst": said.worst,
+            "may_be": list(said.may_be),
+            "basis": said.basis,
+            "ceilings": [],
+            "missing": list(missing),
+        }
         return said, _dumps(before)[1:-1] + ", "
 
     # -- what was not met ----------------------------------------------------------------------------------------------
@@ -110,7 +121,9 @@ class LineWriter:
                     found.setdefault(level[0], []).append(self._fragment(encoded, row, byte * 8 + place))
         if not found:
             return "{}"
-        levels = [f"{self._quoted[level]}: [{', '.join(found[level])}]" for level in self.program.levels if level in found]
+        levels = [
+            f"{self._quoted[level]}: [{', '.join(found[level])}]" for level in self.program.levels if level in found
+        ]
         return f"{{{', '.join(levels)}}}"
 
     def _levels_shown(self, said: Said) -> set[tuple[str, bool]]:

@@ -1,4 +1,6 @@
-"""The rows of a file for a subject: ids, names, columns, what the tenant's plugins add, and every fault with its place."""
+"""The rows of a file for a subject: ids, names, columns, what the tenant's plugins add, and every fault with its
+place.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +101,9 @@ class RowsOfSubject:
     def _derived(self, given: Mapping[str, object]) -> dict[str, object]:
         program = self.classifiers[0].program
         answers: dict[str, object] = {}
-        for plugin, facts in self.hooks.ask("derived_facts", rulebook=program.book, subject=program.rules.name, columns=given):
+        for plugin, facts in self.hooks.ask(
+            "derived_facts", rulebook=program.book, subject=program.rules.name, columns=given
+        ):
             twice = set(answers) & set(facts)
             if twice:
                 text = N_("Plugin «{plugin}» trả lời lại sự kiện «{fact}» mà plugin khác đã trả lời.")
@@ -134,7 +138,9 @@ class RowsOfSubject:
                 if name is not None and hash(name) in repeated:
                     where = chunk.where(row, "id")
                     if str(name) in first:
-                        yield fault(where, N_("mã «{id}» đã có ở {first}; mỗi mã một dòng."), id=name, first=first[str(name)])
+                        yield fault(
+                            where, N_("mã «{id}» đã có ở {first}; mỗi mã một dòng."), id=name, first=first[str(name)]
+                        )
                     first.setdefault(str(name), where)
 
     def put_out(self, spool: Spool, path: str | None) -> None:
@@ -159,7 +165,9 @@ def _headings(classifiers: Sequence[Classifier]) -> list[Heading]:
         labels.setdefault(_folded(fact.label), []).append(fact.name)
     taken = {_folded(label) for heading in _PEOPLE for label in heading.labels}
     return [
-        Heading(name, (fact.label,) if len(labels[_folded(fact.label)]) == 1 and _folded(fact.label) not in taken else ())
+        Heading(
+            name, (fact.label,) if len(labels[_folded(fact.label)]) == 1 and _folded(fact.label) not in taken else ()
+        )
         for name, fact in facts.items()
     ]
 

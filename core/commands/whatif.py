@@ -59,19 +59,26 @@ def _compared(source: RowsOfSubject, encoders: list[Encoder]) -> Iterator[tuple[
 
 def _record(name: str, args: Namespace, comparison: Comparison) -> Record:
     return {
-        "id": name, "subject": args.subject, "changed": comparison.changed,
-        "from": _side(args.rulebook, comparison.before), "to": _side(args.other, comparison.after),
+        "id": name,
+        "subject": args.subject,
+        "changed": comparison.changed,
+        "from": _side(args.rulebook, comparison.before),
+        "to": _side(args.other, comparison.after),
         "because": list(comparison.because),
-    }  # fmt: skip
+    }
 
 
 def _side(rulebook: str, outcome: Outcome) -> Record:
     return {
-        "rulebook": rulebook, "status": outcome.status, "level": outcome.level, "best": outcome.best, "worst": outcome.worst,
-    }  # fmt: skip
+        "rulebook": rulebook,
+        "status": outcome.status,
+        "level": outcome.level,
+        "best": outcome.best,
+        "worst": outcome.worst,
+    }
 
 
-# -- for people ----------------------------------------------------------------------------------------------------------
+# -- for people ------------------------------------------------------------------------------------------------------
 
 
 def _write_table(args: Namespace, context: Context, kind: Kind, source: RowsOfSubject, encoders: list[Encoder]) -> None:
@@ -84,7 +91,13 @@ def _write_table(args: Namespace, context: Context, kind: Kind, source: RowsOfSu
             why = "; ".join(dict.fromkeys(_reason(entry, context) for entry in comparison.because))
             changed.append({"id": rows.ids[row], "name": rows.names[row], "before": before, "after": after, "why": why})
     source.finish()
-    headings = {"id": N_("Mã"), "name": N_("Họ và tên"), "before": args.rulebook, "after": args.other, "why": N_("Vì điều khoản")}
+    headings = {
+        "id": N_("Mã"),
+        "name": N_("Họ và tên"),
+        "before": args.rulebook,
+        "after": args.other,
+        "why": N_("Vì điều khoản"),
+    }
     titles = {key: context.say(title) if key not in ("before", "after") else title for key, title in headings.items()}
     write_rows(changed, args.output, kind, headings=titles, stream=context.out, colour=context.colour)
     if kind == "table":

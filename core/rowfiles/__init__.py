@@ -11,7 +11,18 @@ from core.rowfiles.terminal import paint_levels
 from core.rowfiles.writing import write_rows
 
 __all__ = [
-    "CHUNK_ROWS", "PLACES", "QUOTA", "TALLY",
-    "Chunk", "FaultList", "Heading", "Located", "RowFile", "Spool", "TableShape",
-    "paint_levels", "read_objects", "write_rows",
+    "CHUNK_ROWS",
+    "PLACES",
+    "QUOTA",
+    "TALLY",
+    "Chunk",
+    "FaultList",
+    "Heading",
+    "Located",
+    "RowFile",
+    "Spool",
+    "TableShape",
+    "paint_levels",
+    "read_objects",
+    "write_rows",
 ]

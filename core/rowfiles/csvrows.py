@@ -83,16 +83,23 @@ class CsvTable:
         """Report cells without a heading and take their rows away; say whether rows are left."""
         bad = set()
         for index, row in enumerate(batch.rows):
-            if len(row) > self.header.width and any(map(str.strip, row[self.header.width:])):
+            if len(row) > self.header.width and any(map(str.strip, row[self.header.width :])):
                 bad.add(index)
-                faults.report(self.source.at(batch.line_of(index, self.header.width)),
-                              TOO_MANY_CELLS, cells=len(row), headings=self.header.width)
+                faults.report(
+                    self.source.at(batch.line_of(index, self.header.width)),
+                    TOO_MANY_CELLS,
+                    cells=len(row),
+                    headings=self.header.width,
+                )
             for column in self.header.unnamed:
                 if column < len(row) and row[column].strip():
                     bad.add(index)
-                    faults.report(self.source.at(batch.line_of(index, column)),
-                                  N_("cột thứ {column} có giá trị “{text}” mà không có tiêu đề"),
-                                  column=column + 1, text=row[column].strip()[:40])
+                    faults.report(
+                        self.source.at(batch.line_of(index, column)),
+                        N_("cột thứ {column} có giá trị “{text}” mà không có tiêu đề"),
+                        column=column + 1,
+                        text=row[column].strip()[:40],
+                    )
         if bad:
             _keep(batch, [index not in bad for index in range(len(batch.rows))])
         return bool(batch.rows)
@@ -103,8 +110,7 @@ class CsvTable:
         cells = list(zip(*rows, strict=True)) if even else list(zip_longest(*rows, fillvalue=""))
         blank = ("",) * len(rows)
         columns: dict[str, list[object]] = {
-            name: _stripped(cells[index] if index < len(cells) else blank)
-            for index, name in self.header.names.items()
+            name: _stripped(cells[index] if index < len(cells) else blank) for index, name in self.header.names.items()
         }
         batch = Batch([], batch.lines, batch.tall)
 
@@ -185,5 +191,9 @@ def _refuse_without_header(source: Source, vocabulary: Vocabulary) -> NoReturn:
     known = ", ".join(one.name for one in vocabulary.headings[:6])
     if first is None:
         refuse(source.at(1), N_("tệp trống; cần một hàng tiêu đề và ít nhất một hàng số liệu"))
-    refuse(source.at(lines[first]), N_("không thấy hàng tiêu đề: không rõ “{text}”; cần các cột như {known}"),
-           text=", ".join(cell.strip() for cell in rows[first] if cell.strip())[:80], known=known)
+    refuse(
+        source.at(lines[first]),
+        N_("không thấy hàng tiêu đề: không rõ “{text}”; cần các cột như {known}"),
+        text=", ".join(cell.strip() for cell in rows[first] if cell.strip())[:80],
+        known=known,
+    )

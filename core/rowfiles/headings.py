@@ -126,8 +126,12 @@ def _meaning(text: str, vocabulary: Vocabulary, where: str, faults: FaultList) -
     if len(meanings) == 1:
         return meanings[0]
     if meanings:
-        faults.report(where, N_("tiêu đề “{text}” có thể là nhiều cột: {names}; hãy ghi đúng mã cột"),
-                      text=text, names=", ".join(meanings))
+        faults.report(
+            where,
+            N_("tiêu đề “{text}” có thể là nhiều cột: {names}; hãy ghi đúng mã cột"),
+            text=text,
+            names=", ".join(meanings),
+        )
     elif nearest := vocabulary.nearest(text):
         faults.report(where, N_("không rõ cột “{text}”; có phải là “{nearest}”?"), text=text, nearest=nearest)
     else:

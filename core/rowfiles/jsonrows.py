@@ -49,15 +49,21 @@ class JsonTable:
             self._report_keys(row, value, faults)
         for name in PREFIXES:
             if (block := value.get(name)) is not None and type(block) is not dict:
-                faults.report(self._at(row, name), N_("“{name}” phải là một đối tượng JSON, trong ngoặc nhọn"), name=name)
+                faults.report(
+                    self._at(row, name), N_("“{name}” phải là một đối tượng JSON, trong ngoặc nhọn"), name=name
+                )
         self._check_texts(row, value, faults)
         return len(faults) == found
 
     def _report_keys(self, row: JsonRow, value: dict[str, object], faults: FaultList) -> None:
         for key in value:
             if key not in ALLOWED:
-                faults.report(self._at(row, key), N_("không rõ khóa “{key}”; một hàng chỉ có {allowed}"),
-                              key=key, allowed="id, name, unit, facts, grades, points")
+                faults.report(
+                    self._at(row, key),
+                    N_("không rõ khóa “{key}”; một hàng chỉ có {allowed}"),
+                    key=key,
+                    allowed="id, name, unit, facts, grades, points",
+                )
 
     def _check_texts(self, row: JsonRow, value: dict[str, object], faults: FaultList) -> None:
         for name in TEXTS:
@@ -92,8 +98,11 @@ class JsonTable:
         for index, block in enumerate(blocks if strays else ()):
             for name in strays.intersection(block):
                 bad.add(index)
-                faults.report(self._at(rows[index], "facts", name),
-                              N_("“{name}” không phải là dữ kiện; hãy đưa ra ngoài khối facts"), name=name)
+                faults.report(
+                    self._at(rows[index], "facts", name),
+                    N_("“{name}” không phải là dữ kiện; hãy đưa ra ngoài khối facts"),
+                    name=name,
+                )
         return bad
 
     def _report_nested(
@@ -104,8 +113,11 @@ class JsonTable:
             if not {list, dict}.isdisjoint(map(type, values)):
                 bad |= {(index, name) for index, one in enumerate(values) if isinstance(one, (list, dict))}
         for index, name in sorted(bad):
-            faults.report(self._at(rows[index], *_path(name)),
-                          N_("“{name}” phải là một giá trị, không phải danh sách hay đối tượng"), name=name)
+            faults.report(
+                self._at(rows[index], *_path(name)),
+                N_("“{name}” phải là một giá trị, không phải danh sách hay đối tượng"),
+                name=name,
+            )
         return {index for index, _ in bad}
 
 

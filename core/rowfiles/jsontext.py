@@ -157,7 +157,7 @@ class Window:
 
     def more(self) -> bool:
         """Read on, dropping what is behind; say whether there was anything."""
-        rest = self.text[self.at:]
+        rest = self.text[self.at :]
         if len(rest) > LINE_LIMIT:
             refuse(self.source.at(self.line), N_("một hàng dài quá 16 triệu ký tự; hãy xem lại các dấu đóng"))
         if new := self.file.read(max(BUFFER, len(rest))):
@@ -202,7 +202,7 @@ class Window:
         )
 
     def _refuse(self, problem: Exception) -> NoReturn:
-        offset, template, values = explained(self.text[self.at:], problem, self.at)
+        offset, template, values = explained(self.text[self.at :], problem, self.at)
         self.advance(self.at + offset)
         refuse(self.source.at(self.line), template, **values)
 

@@ -41,8 +41,9 @@ def read_objects(path: str, shape: TableShape, *, stdin: BinaryIO | None = None)
     source = open_source(path, stdin)
     faults = FaultList()
     try:
-        found = list(_from_json(source, faults) if source.kind in ("json", "jsonl") else _from_table(
-            source, shape, faults))
+        found = list(
+            _from_json(source, faults) if source.kind in ("json", "jsonl") else _from_table(source, shape, faults)
+        )
     except WrongInput as wrong:
         raise WrongInput([*faults, *(one for one in wrong.faults if one not in faults)]) from None
     if faults:
@@ -119,8 +120,12 @@ def _add_row(building: Building, chunk: Chunk, index: int, shape: TableShape, fa
 
 def _put_once(building: Building, key: str, value: object, place: str, faults: FaultList) -> None:
     if building.value.setdefault(key, value) != value:
-        faults.report(place, N_("“{value}” khác với hàng trên (“{before}”); mọi hàng của một đối tượng phải "
-                                "ghi như nhau"), value=value, before=building.value[key])
+        faults.report(
+            place,
+            N_("“{value}” khác với hàng trên (“{before}”); mọi hàng của một đối tượng phải ghi như nhau"),
+            value=value,
+            before=building.value[key],
+        )
     building.places.setdefault((key,), place)
 
 

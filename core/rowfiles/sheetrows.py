@@ -89,11 +89,14 @@ class SheetTable:
         any_row = False
         for block in self._blocks():
             bad = self._report_wrong_cells(block.piece, faults)
-            numbers = [one for one in range(max(block.top, self.header.row + 1), block.top + len(block.cells))
-                       if any(map(_filled, block.cells[one - block.top]))]
+            numbers = [
+                one
+                for one in range(max(block.top, self.header.row + 1), block.top + len(block.cells))
+                if any(map(_filled, block.cells[one - block.top]))
+            ]
             any_row = any_row or bool(numbers) or bool(bad)
             for start in range(0, len(numbers), size):
-                rows = self._sound(block, numbers[start:start + size], bad, faults)
+                rows = self._sound(block, numbers[start : start + size], bad, faults)
                 if rows:
                     yield self._chunk(block, rows, before)
                     before += len(rows)
@@ -127,16 +130,19 @@ class SheetTable:
         for cell in re.finditer(FAR_CELL % (len(str(piece.last)) + 1), piece.rows):
             column = number_of((cell.group(1) or b"").decode())
             if column < 0 or column >= WIDEST or count * column > MOST_CELLS:
-                refuse(f"{self.source.path}:{self.book.sheet}",
-                       N_("có ô ở quá xa bảng ({address}); hãy xóa đi"),
-                       address=cell.group()[4:].split(b'"')[0].decode())
+                refuse(
+                    f"{self.source.path}:{self.book.sheet}",
+                    N_("có ô ở quá xa bảng ({address}); hãy xóa đi"),
+                    address=cell.group()[4:].split(b'"')[0].decode(),
+                )
 
     def _recognised(self, vocabulary: Vocabulary) -> Header:
         block = next(self._blocks(), None)
         if block is None:
             refuse(self.at(0, 0), N_("trang trống; cần một hàng tiêu đề và ít nhất một hàng số liệu"))
-        rows = [[""] * block.left + [_said(cell) for cell in row]
-                for row in block.cells[:max(0, LOOKED_AT - block.top)]]
+        rows = [
+            [""] * block.left + [_said(cell) for cell in row] for row in block.cells[: max(0, LOOKED_AT - block.top)]
+        ]
         found = find_header(rows, vocabulary)
         if found is None:
             self._refuse_without_header(rows, block.top, vocabulary)
@@ -186,8 +192,9 @@ class SheetTable:
                 cell = block.cells[row - block.top][column - block.left]
                 if _filled(cell):
                     wrong.add(row)
-                    faults.report(self.at(row, column), N_("ô có giá trị “{text}” mà cột không có tiêu đề"),
-                                  text=_said(cell)[:40])
+                    faults.report(
+                        self.at(row, column), N_("ô có giá trị “{text}” mà cột không có tiêu đề"), text=_said(cell)[:40]
+                    )
         return [row for row in rows if row not in wrong]
 
     def _chunk(self, block: Block, rows: list[int], before: int) -> Chunk:
@@ -205,9 +212,7 @@ class SheetTable:
     def _values(self, cells: Sequence[object]) -> list[object]:
         numbers = self._numbers
         return [
-            cell.strip() or None if type(cell) is str
-            else numbers[cell] if type(cell) is float
-            else _plain(cell)
+            cell.strip() or None if type(cell) is str else numbers[cell] if type(cell) is float else _plain(cell)
             for cell in cells
         ]
 

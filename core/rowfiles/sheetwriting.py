@@ -19,13 +19,10 @@ if TYPE_CHECKING:
 MOST_ROWS = 1 << 20
 LONGEST_TEXT = 32767
 WIDEST = 60
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-           "strings_to_numbers": False}
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_workbook(
-    titles: Sequence[str], rows: Iterator[list[object]], path: str, sheet: str, named: str
-) -> None:
+def write_workbook(titles: Sequence[str], rows: Iterator[list[object]], path: str, sheet: str, named: str) -> None:
     """Write one sheet: bold headings that stay in sight, a filter, typed cells.
 
     `named` is the path as the user typed it; more rows than a sheet can hold raise `WrongInput`.

@@ -13,7 +13,12 @@ WIDEST = 48
 SAMPLE = 1000
 GAP = "  "
 COLOURS = {
-    "HTXSNV": "32", "TSVM": "32", "HTTNV": "34", "HTNV": "33", "KHTNV": "31", "YK": "31",
+    "HTXSNV": "32",
+    "TSVM": "32",
+    "HTTNV": "34",
+    "HTNV": "33",
+    "KHTNV": "31",
+    "YK": "31",
 }
 
 Paint = Callable[[str, str], str]

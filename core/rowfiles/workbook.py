@@ -39,8 +39,14 @@ BEGINNING = re.compile(rb"<((?:\w+:)?)worksheet\b.*?<(?:\w+:)?sheetData\s*(/?)>"
 ROW = re.compile(rb'<row\b[^>]*?\sr="(\d+)"')
 QUOTED = re.compile(rb"(\s\w+)='([^'\"<>]*)'")
 DAMAGED = (
-    zipfile.BadZipFile, zlib.error, struct.error,
-    OSError, LookupError, EOFError, NotImplementedError, ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    LookupError,
+    EOFError,
+    NotImplementedError,
+    ValueError,
 )
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 BROKEN = N_("sổ Excel bị hỏng hoặc không đúng dạng .xlsx; hãy mở bằng Excel và lưu lại")
@@ -119,7 +125,7 @@ class Workbook:
         found = BEGINNING.search(head)
         if found is None or b"<!DOCTYPE" in head[:1000]:
             refuse(self.source.path, BROKEN)
-        return None if found.group(2) else (head[:found.end()], found.group(1), head[found.end():])
+        return None if found.group(2) else (head[: found.end()], found.group(1), head[found.end() :])
 
     def _cut(self, stream: IO[bytes], prefix: bytes, rest: bytes) -> Iterator[bytes]:
         row_end, table_end = b"</%srow>" % prefix, b"</%ssheetData>" % prefix
@@ -180,7 +186,7 @@ def _apart(rows: bytes) -> Iterator[tuple[bytes, int]]:
     for match in ROW.finditer(rows):
         number = int(match.group(1))
         if number - last > WIDEST_GAP and match.start() > start:
-            yield rows[start:match.start()], last
+            yield rows[start : match.start()], last
             start = match.start()
         last = number
     yield rows[start:], last

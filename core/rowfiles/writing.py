@@ -28,8 +28,15 @@ NUMBER = re.compile(r"[+-]?\d+(?:[.,/]\d+)?%?")
 
 
 def write_rows(
-    records: Iterable[Record], path: str | None, kind: Kind, *, headings: Mapping[str, str] = NO_HEADINGS,
-    stream: TextIO | None = None, colour: bool = False, sheet: str = "Kết quả", paint: Paint = paint_levels,
+    records: Iterable[Record],
+    path: str | None,
+    kind: Kind,
+    *,
+    headings: Mapping[str, str] = NO_HEADINGS,
+    stream: TextIO | None = None,
+    colour: bool = False,
+    sheet: str = "Kết quả",
+    paint: Paint = paint_levels,
 ) -> None:
     """Write records to a file, or to a stream when `path` is None (standard output unless given).
 
@@ -55,9 +62,7 @@ def write_rows(
         _write_text(records, kind, headings, text, brush)
 
 
-def _write_text(
-    records: Iterable[Record], kind: Kind, headings: Mapping[str, str], text: TextIO, paint: Paint
-) -> None:
+def _write_text(records: Iterable[Record], kind: Kind, headings: Mapping[str, str], text: TextIO, paint: Paint) -> None:
     if kind == "jsonl":
         _write_lines(records, text)
         return

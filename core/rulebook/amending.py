@@ -16,15 +16,26 @@ from core.rulebook.schema import SECTIONS
 from core.rulebook.yamltext import Path, Source
 
 _DEPTH = {
-    "places": 0, "scales": 1, "otherwise": 1, "criteria": 2, "points": 2, "disqualifiers": 2, "ceilings": 2, "ballots": 2,
-    "quotas": 2, "eligibility": 3, "standards": 3,
-}  # fmt: skip
+    "places": 0,
+    "scales": 1,
+    "otherwise": 1,
+    "criteria": 2,
+    "points": 2,
+    "disqualifiers": 2,
+    "ceilings": 2,
+    "ballots": 2,
+    "quotas": 2,
+    "eligibility": 3,
+    "standards": 3,
+}
 _MARKS = ("source", "reading", "departs_from", "note")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change of a base edition: where, from what, to what, by which point. `path[:entry]` is the entry it touches."""
+    """One change of a base edition: where, from what, to what, by which point. `path[:entry]` is the entry it
+    touches.
+    """
 
     path: Path
     entry: int
@@ -64,7 +75,11 @@ def changes_of(source: Source, base: dict[str, Any], main: str) -> tuple[list[Ch
         if _at(current, change.path) is not _NOTHING:
             path = ".".join(change.path)
             faults.append(
-                fault(source.where(change.path), N_("«{path}» đã có trong bản nền; sửa bằng amendments, kèm điểm."), path=path)
+                fault(
+                    source.where(change.path),
+                    N_("«{path}» đã có trong bản nền; sửa bằng amendments, kèm điểm."),
+                    path=path,
+                )
             )
         changes.append(change)
     return changes, faults
@@ -122,19 +137,34 @@ def _resolved(words: list[str], data: Any) -> tuple[Path, int]:
 def _amendment_faults(change: Change, current: dict[str, Any], source: Source) -> Iterator[Fault]:
     path = ".".join(change.path)
     if change.path[0] not in SECTIONS:
-        yield fault(source.where((*change.listed, "change")), N_("«{path}»: không có phần «{part}» trong bộ quy tắc."), path=path, part=change.path[0])
+        yield fault(
+            source.where((*change.listed, "change")),
+            N_("«{path}»: không có phần «{part}» trong bộ quy tắc."),
+            path=path,
+            part=change.path[0],
+        )
         return
     there = _at(current, change.path)
     if there is _NOTHING and change.before is not None:
         yield fault(
-            source.where((*change.listed, "change")), N_("«{path}» không có trong bản nền; sửa đường dẫn, hoặc ghi «from: null» để thêm mới."), path=path
+            source.where((*change.listed, "change")),
+            N_("«{path}» không có trong bản nền; sửa đường dẫn, hoặc ghi «from: null» để thêm mới."),
+            path=path,
         )
     elif not _same(change.before, None if there is _NOTHING else there):
         yield fault(
-            source.where((*change.listed, "from")), N_("«{path}»: bản nền đang là {there}, không phải {before}."), path=path, there=_shown(there), before=_shown(change.before)
+            source.where((*change.listed, "from")),
+            N_("«{path}»: bản nền đang là {there}, không phải {before}."),
+            path=path,
+            there=_shown(there),
+            before=_shown(change.before),
         )
     if len(change.path) < change.entry:
-        yield fault(source.where((*change.listed, "change")), N_("«{path}» chưa chỉ đến một mục cụ thể; ghi đủ đường dẫn."), path=path)
+        yield fault(
+            source.where((*change.listed, "change")),
+            N_("«{path}» chưa chỉ đến một mục cụ thể; ghi đủ đường dẫn."),
+            path=path,
+        )
 
 
 def _shown(value: Any) -> str:
@@ -154,13 +184,23 @@ def _adopted(adopts: dict[str, str], current: dict[str, Any], main: str) -> Iter
         for below in _entries(_at(current, path), path, entry):
             before = _at(current, (*below, "cite"))
             after = {"document": main, "clause": clause}
-            yield Change((*below, "cite"), entry, None if before is _NOTHING else before, after, after, {}, ("adopts", str(number)))
+            yield Change(
+                (*below, "cite"),
+                entry,
+                None if before is _NOTHING else before,
+                after,
+                after,
+                {},
+                ("adopts", str(number)),
+            )
 
 
 def _adopts_faults(source: Source, current: dict[str, Any]) -> Iterator[Fault]:
     for dotted in source.data.get("adopts", {}):
         if _at(current, _resolved(dotted.split("."), current)[0]) is _NOTHING:
-            yield fault(source.where(("adopts", dotted)), N_("«{path}» không có trong bản nền; sửa đường dẫn."), path=dotted)
+            yield fault(
+                source.where(("adopts", dotted)), N_("«{path}» không có trong bản nền; sửa đường dẫn."), path=dotted
+            )
 
 
 def _entries(data: Any, path: Path, entry: int) -> Iterator[Path]:

@@ -47,7 +47,10 @@ class BallotRule:
 
 def ballot_names(book: Rulebook, subject: str) -> tuple[str, ...]:
     """Return the ballots of a subject: `classify` always, others where the rulebook has them."""
-    return (CLASSIFY, *(name for name, inside in book.section("ballots").items() if subject in inside and name != CLASSIFY))
+    return (
+        CLASSIFY,
+        *(name for name, inside in book.section("ballots").items() if subject in inside and name != CLASSIFY),
+    )
 
 
 def ballot_rule(book: Rulebook, subject: str, name: str, default: Mapping[str, Any]) -> BallotRule:
@@ -64,9 +67,14 @@ def ballot_rule(book: Rulebook, subject: str, name: str, default: Mapping[str, A
         share = default["share"]
         levels = {level: _threshold({**share, "or_better": level != rules.lowest}) for level in rules.levels}
     return BallotRule(
-        name, base, levels, entry.get("none_reaches", default["none_reaches"]), entry.get("tie", "superior"),
-        marks.cite if marks else DEFAULT, marks.source if marks else "default",
-    )  # fmt: skip
+        name,
+        base,
+        levels,
+        entry.get("none_reaches", default["none_reaches"]),
+        entry.get("tie", "superior"),
+        marks.cite if marks else DEFAULT,
+        marks.source if marks else "default",
+    )
 
 
 def _threshold(entry: Mapping[str, Any]) -> Threshold:
@@ -75,11 +83,18 @@ def _threshold(entry: Mapping[str, Any]) -> Threshold:
 
 
 def tally(book: Rulebook, subject: str, ballot: Given, default: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Count one ballot (`contract.md`, tally): one result per candidate; raise WrongInput where its numbers do not fit."""
+    """Count one ballot (`contract.md`, tally): one result per candidate; raise WrongInput where its numbers do not
+    fit.
+    """
     name = ballot.text("ballot")
     known = ballot_names(book, subject)
     if name not in known:
-        ballot.refuse(("ballot",), N_("«ballot»: không có cuộc bỏ phiếu «{name}»; có: {known}."), name=name, known=", ".join(known))
+        ballot.refuse(
+            ("ballot",),
+            N_("«ballot»: không có cuộc bỏ phiếu «{name}»; có: {known}."),
+            name=name,
+            known=", ".join(known),
+        )
         ballot.stop()
     rule = ballot_rule(book, subject, name, default)
     ballot.only(("ballot", "official_members", "electorate", "present", "voters", "places", "candidates"))
@@ -107,12 +122,22 @@ def _base(ballot: Given, rule: BallotRule) -> int:
     official, voters, present = (ballot.whole(key) for key in ("official_members", "voters", "present"))
     electorate = ballot.whole("electorate", official)
     if electorate < official:
-        ballot.refuse(("electorate",), N_("«electorate» ({electorate}) ít hơn «official_members» ({official})."), electorate=electorate, official=official)
+        ballot.refuse(
+            ("electorate",),
+            N_("«electorate» ({electorate}) ít hơn «official_members» ({official})."),
+            electorate=electorate,
+            official=official,
+        )
     if voters > present:
-        ballot.refuse(("voters",), N_("«voters» ({voters}) nhiều hơn «present» ({present})."), voters=voters, present=present)
+        ballot.refuse(
+            ("voters",), N_("«voters» ({voters}) nhiều hơn «present» ({present})."), voters=voters, present=present
+        )
     if present > electorate:
         ballot.refuse(
-            ("present",), N_("«present» ({present}) nhiều hơn số người có quyền bỏ phiếu ({electorate})."), present=present, electorate=electorate
+            ("present",),
+            N_("«present» ({present}) nhiều hơn số người có quyền bỏ phiếu ({electorate})."),
+            present=present,
+            electorate=electorate,
         )
     return voters if rule.base == VOTERS else official
 
@@ -127,9 +152,12 @@ def _candidate(one: Given, choices: tuple[str, ...], voters: int) -> Candidate:
     total = sum(counted.values()) + invalid
     if total != voters:
         one.refuse(
-            ("marks",), N_("«{name}»: phiếu các mức cộng phiếu không hợp lệ là {total}, phải bằng số người bỏ phiếu {voters}."),
-            name=name, total=total, voters=voters,
-        )  # fmt: skip
+            ("marks",),
+            N_("«{name}»: phiếu các mức cộng phiếu không hợp lệ là {total}, phải bằng số người bỏ phiếu {voters}."),
+            name=name,
+            total=total,
+            voters=voters,
+        )
     return Candidate(name, counted)
 
 
@@ -138,10 +166,15 @@ def _classified(rule: BallotRule, levels: tuple[str, ...], one: Candidate, base:
     reached = [level for level in levels if level in rule.levels and rule.levels[level].reached(shares[level], base)]
     level = reached[0] if reached and voters else None
     return {
-        "id": one.name, "ballot": rule.name, "level": level, "base": base, "base_is": rule.base,
+        "id": one.name,
+        "ballot": rule.name,
+        "level": level,
+        "base": base,
+        "base_is": rule.base,
         "shares": {key: f"{votes}/{base}" for key, votes in shares.items()},
-        "needs": None if level else ("revote" if not voters else rule.none_reaches), "cite": rule.cite,
-    }  # fmt: skip
+        "needs": None if level else ("revote" if not voters else rule.none_reaches),
+        "cite": rule.cite,
+    }
 
 
 def _votes(rule: BallotRule, levels: tuple[str, ...], one: Candidate, level: str) -> int:
@@ -152,7 +185,9 @@ def _votes(rule: BallotRule, levels: tuple[str, ...], one: Candidate, level: str
 
 
 def _approved(rule: BallotRule, candidates: list[Candidate], base: int, places: int) -> list[dict[str, Any]]:
-    """Return who is approved and elected: most votes first until the places are full; those tied at the last place are not."""
+    """Return who is approved and elected: most votes first until the places are full; those tied at the last place
+    are not.
+    """
     approved = {one.name: one.marks["yes"] for one in candidates if rule.levels["yes"].reached(one.marks["yes"], base)}
     ranks = {name: 1 + sum(other > votes for other in approved.values()) for name, votes in approved.items()}
     level_with = {name: sum(rank == own for rank in ranks.values()) for name, own in ranks.items()}
@@ -160,8 +195,11 @@ def _approved(rule: BallotRule, candidates: list[Candidate], base: int, places: 
     tied = {name for name in approved if ranks[name] <= places and name not in elected}
     return [
         {
-            "id": one.name, "approved": one.name in approved, "elected": one.name in elected, "rank": ranks.get(one.name),
+            "id": one.name,
+            "approved": one.name in approved,
+            "elected": one.name in elected,
+            "rank": ranks.get(one.name),
             "needs": rule.tie if one.name in tied else None,
         }
         for one in candidates
-    ]  # fmt: skip
+    ]

@@ -5,15 +5,15 @@ Rows that looking rule by rule cannot tell go through the exact bounds, once for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.rulebook.cell_tests import Bools, Column, Test, cell_test, exactly, number_test
 from core.rulebook.classification import Classifier
 from core.rulebook.domains import Numbers
 from core.rulebook.endings import Ending
@@ -22,10 +22,6 @@ from core.rulebook.program import CompiledRule, Variable
 
 CHUNK = 16_384
 UNDECIDED = -1
-
-Bools = NDArray[np.bool_]
-Column = NDArray[Any]
-Test = Callable[[Column], Bools]
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,7 @@ class Reason:
 class BatchResult:
     """How each row ends: the place of its ending in `Endings.all`, or UNDECIDED where facts are missing.
 
-    `not_met[b]` holds, for 8 reasons a byte, the bit 1 where the requirement is surely not met or the case surely holds.
+    `not_met[b]` holds, for 8 reasons a byte, the bit 1 where a requirement is surely not met or a case holds.
     """
 
     endings: NDArray[np.int8]
@@ -66,7 +62,7 @@ class Batch:
     def run(self, columns: Mapping[str, object], rows: int, *, reasons: bool = False) -> BatchResult:
         """Classify `rows` rows.
 
-        A column is an array of `rows` numbers (float64, NaN is missing; each stands for its shortest decimal), of cells (int8 or
+        A column is an array of `rows` numbers (float64, NaN missing, each for its shortest decimal), of cells (int8 or
         bool; for choices, levels and grades the place of the value in the fact's choices; -1 is missing), or one value
         for all rows. What is not given is missing or has its default.
         """
@@ -92,7 +88,7 @@ def _cell_at(variable: Variable, column: object, row: int) -> int:
     if column.dtype != np.float64:
         found = int(value)
     else:
-        found = MISSING if np.isnan(value) else variable.domain.cell(_exactly(float(value)))
+        found = MISSING if np.isnan(value) else variable.domain.cell(exactly(float(value)))
     return _constant(variable, None) if found == MISSING else found
 
 
@@ -101,11 +97,6 @@ def _constant(variable: Variable, value: object) -> int:
         return variable.fixed
     known = variable.fact.default if value is None else variable.fact.read(value)
     return MISSING if known is None else variable.domain.cell(known)
-
-
-def _exactly(value: float) -> Fraction:
-    """Return the decimal that a float stands for: the shortest that reads back as it."""
-    return Fraction(Decimal(repr(value)))
 
 
 class _Plan:
@@ -246,6 +237,7 @@ class _Plan:
                 flags = (possible if requirement else sure)[register].view(np.uint8)
                 byte ^= np.left_shift(flags, bit, out=shifted) if bit else flags
 
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """The registers of a question: where it surely holds, where it possibly does."""
@@ -272,7 +264,9 @@ def _default(variable: Variable, dtype: Any) -> Any:
 
 
 class _Registers:
-    """Formulas compiled to a list of steps over registers, an unknown literal read as true (`optimistic`) or as false."""
+    """Formulas compiled to a list of steps over registers, an unknown literal read as true (`optimistic`) or as
+    false.
+    """
 
     def __init__(self, plan: _Plan, *, optimistic: bool) -> None:
         self.plan = plan
@@ -330,8 +324,8 @@ class _Registers:
         unknown_holds = self.optimistic and literal.variable in self.plan.gaps
         if self.plan.columns[literal.variable].dtype == np.float64:
             assert isinstance(variable.domain, Numbers)
-            return _number_test(variable.domain, literal.mask, unknown_holds=unknown_holds)
-        return _cell_test(variable.domain.size, literal.mask, unknown_holds=unknown_holds)
+            return number_test(variable.domain, literal.mask, unknown_holds=unknown_holds)
+        return cell_test(variable.domain.size, literal.mask, unknown_holds=unknown_holds)
 
 
 def _joined(every: bool, parts: Sequence[Bools]) -> Bools:
@@ -340,67 +334,3 @@ def _joined(every: bool, parts: Sequence[Bools]) -> Bools:
     for part in parts[2:]:
         both(result, part, out=result)
     return result
-
-
-def _runs(mask: int, size: int) -> list[tuple[int, int]]:
-    """Return the runs of neighbouring cells in a mask, first and last cell."""
-    runs: list[tuple[int, int]] = []
-    for cell in range(size):
-        if mask >> cell & 1:
-            if runs and runs[-1][1] == cell - 1:
-                runs[-1] = (runs[-1][0], cell)
-            else:
-                runs.append((cell, cell))
-    return runs
-
-
-def _cell_test(size: int, mask: int, *, unknown_holds: bool) -> Test:
-    tests = [_cell_run(first, last, size) for first, last in _runs(mask, size)]
-    return _any_of([*tests, lambda column: column < 0] if unknown_holds else tests)
-
-
-def _cell_run(first: int, last: int, size: int) -> Test:
-    if first == last:
-        return lambda column: column == first
-    if last == size - 1:
-        return lambda column: column >= first
-    return lambda column: (column >= first) & (column <= last)
-
-
-def _number_test(domain: Numbers, mask: int, *, unknown_holds: bool) -> Test:
-    tests = [_number_run(domain, first, last) for first, last in _runs(mask, domain.size)]
-    return _any_of([*tests, np.isnan] if unknown_holds else tests)
-
-
-def _number_run(domain: Numbers, first: int, last: int) -> Test:
-    """Return the test for the cells from first to last; NaN lies in none."""
-    low = _at_least(domain.cuts[(first - 1) // 2], strict=first % 2 == 0) if first > 0 else None
-    high = _at_most(domain.cuts[last // 2], strict=last % 2 == 0) if last < domain.size - 1 else None
-    if low is None:
-        return high or (lambda column: ~np.isnan(column))
-    return low if high is None else lambda column: low(column) & high(column)
-
-
-def _any_of(tests: Sequence[Test]) -> Test:
-    if not tests:
-        return lambda column: np.zeros(column.shape[0], np.bool_)
-    if len(tests) == 1:
-        return tests[0]
-    return lambda column: np.logical_or.reduce([test(column) for test in tests])
-
-
-def _at_least(cut: Fraction, *, strict: bool) -> Test:
-    """Return the test of floats, each standing for its shortest decimal, against an exact cut."""
-    near = float(cut)
-    exact = _exactly(near)
-    if exact > cut or (exact == cut and not strict):
-        return lambda column: column >= near
-    return lambda column: column > near
-
-
-def _at_most(cut: Fraction, *, strict: bool) -> Test:
-    near = float(cut)
-    exact = _exactly(near)
-    if exact < cut or (exact == cut and not strict):
-        return lambda column: column <= near
-    return lambda column: column < near

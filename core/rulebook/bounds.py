@@ -44,7 +44,9 @@ class Bounds:
     def __init__(self, program: Program, endings: Endings) -> None:
         self.program = program
         self.endings = endings
-        self.store = Diagrams([variable.cells for variable in program.variables], ordered(program), len(endings.all) + 2)
+        self.store = Diagrams(
+            [variable.cells for variable in program.variables], ordered(program), len(endings.all) + 2
+        )
         self.root = self._whole()
         self.points = program.index.get(POINTS)
         self._counts = tuple(closure(group.counts, program.sizes) for group in program.groups)
@@ -63,7 +65,10 @@ class Bounds:
         return self._bounded(tuple(cells), given)
 
     def _given(self, values: Mapping[str, Value]) -> Given:
-        return tuple(value if isinstance(value := values.get(one.group.fact.name), Fraction) else None for one in self.program.groups)
+        return tuple(
+            value if isinstance(value := values.get(one.group.fact.name), Fraction) else None
+            for one in self.program.groups
+        )
 
     # -- the diagram of the whole subject ----------------------------------------------------------------------------
 
@@ -73,10 +78,15 @@ class Bounds:
         for level in reversed(program.standards):
             met = store._folded([store.of(rule.demand) for rule in program.standards[level]], TRUE)
             result = store.choose(met, self._capped(level, "standard"), result)
-        result = store.choose(self._any(program.disqualifiers), self._capped(program.rules.lowest, "disqualified"), result)
+        result = store.choose(
+            self._any(program.disqualifiers), self._capped(program.rules.lowest, "disqualified"), result
+        )
         result = store.choose(self._any(program.reviewed_only), endings.reviewed_only.number, result)
         done = program.variables[program.review_done].domain.mask("=", True)
-        reviewed = store._node(store.rank[program.review_done], tuple(done >> cell & 1 for cell in store.slots[store.rank[program.review_done]]))
+        reviewed = store._node(
+            store.rank[program.review_done],
+            tuple(done >> cell & 1 for cell in store.slots[store.rank[program.review_done]]),
+        )
         result = store.choose(reviewed, result, endings.not_reviewed.number)
         return store.choose(self._any(program.exempt), endings.exempt.number, result)
 
@@ -97,9 +107,7 @@ class Bounds:
         levels = self.program.levels
         free = self._below_ceilings(before, basis, level, place + 1)
         caps = (ceiling.level,) if ceiling.level else levels
-        lowered = [
-            self._below_ceilings(before, basis, max(level, cap, key=levels.index), place + 1) for cap in caps
-        ]
+        lowered = [self._below_ceilings(before, basis, max(level, cap, key=levels.index), place + 1) for cap in caps]
         if ceiling.fact:
             variable = self.program.index[ceiling.fact]
             cells = self.program.variables[variable].cells
@@ -116,16 +124,27 @@ class Bounds:
         patterns, reached = self._patterns(restriction, cells, given)
         names = {name for pattern in patterns for name in self._changing(pattern, given)}
         for one, other in combinations(patterns, 2):
-            differing = [place for place, left in enumerate(one.possible) if left != other.possible[place] and place != self.points]
+            differing = [
+                place
+                for place, left in enumerate(one.possible)
+                if left != other.possible[place] and place != self.points
+            ]
             if len(differing) == 1:
                 name = self.program.variables[differing[0]].name
                 if name not in names and self._differ(restriction, one, other, given):
                     names.add(name)
         return self._endings(reached), tuple(sorted(names))
 
-    def _patterns(self, restriction: Restriction, cells: tuple[int, ...], given: Given) -> tuple[list[_Pattern], set[int]]:
-        unknown = [variable for variable in self._deciding if cells[variable] == MISSING] if self.points is not None else []
-        possible = [variable.cells if cell == MISSING else (cell,) for variable, cell in zip(self.program.variables, cells, strict=True)]
+    def _patterns(
+        self, restriction: Restriction, cells: tuple[int, ...], given: Given
+    ) -> tuple[list[_Pattern], set[int]]:
+        unknown = (
+            [variable for variable in self._deciding if cells[variable] == MISSING] if self.points is not None else []
+        )
+        possible = [
+            variable.cells if cell == MISSING else (cell,)
+            for variable, cell in zip(self.program.variables, cells, strict=True)
+        ]
         patterns: list[_Pattern] = []
         reached: set[int] = set()
         for choice in product(*(self._classes(variable) for variable in unknown)):
@@ -138,13 +157,17 @@ class Bounds:
 
     def _classes(self, variable: int) -> list[tuple[int, ...]]:
         """Return the cells of a variable, those together that are alike for which groups of points count."""
-        masks = [one.mask for group in self.program.groups for one in literals(group.counts) if one.variable == variable]
+        masks = [
+            one.mask for group in self.program.groups for one in literals(group.counts) if one.variable == variable
+        ]
         alike: dict[tuple[int, ...], list[int]] = {}
         for cell in self.program.variables[variable].cells:
             alike.setdefault(tuple(mask >> cell & 1 for mask in masks), []).append(cell)
         return [tuple(cells) for cells in alike.values()]
 
-    def _pattern(self, restriction: Restriction, possible: list[tuple[int, ...]], given: Given) -> tuple[_Pattern, set[int]]:
+    def _pattern(
+        self, restriction: Restriction, possible: list[tuple[int, ...]], given: Given
+    ) -> tuple[_Pattern, set[int]]:
         filled = [cells[0] for cells in possible]
         counted = tuple(place for place, counts in enumerate(self._counts) if given and counts(filled))
         totals = self._totals(counted, given)
@@ -159,7 +182,9 @@ class Bounds:
             if variable != self.points:
                 yield self.program.variables[variable].name
             else:
-                yield from (self.program.groups[place].group.fact.name for place in pattern.counted if given[place] is None)
+                yield from (
+                    self.program.groups[place].group.fact.name for place in pattern.counted if given[place] is None
+                )
 
     # -- sums of points ----------------------------------------------------------------------------------------------
 
@@ -193,7 +218,7 @@ class Bounds:
         return domain
 
     def _differ(self, restriction: Restriction, one: _Pattern, other: _Pattern, given: Given) -> bool:
-        """Say whether two patterns that differ in one fact can end differently, all else (points too) being the same."""
+        """Say whether two patterns that differ in one fact can end differently, all else being the same."""
         if not given:
             return one.root != other.root
         return any(

@@ -36,7 +36,12 @@ def _said(source: Source, path: Path, template: str, **values: object) -> Fault:
 def _subjects_declared(book: Rulebook, source: Source) -> Iterator[Fault]:
     for section, name in _subjects_named(book):
         if name not in book.subjects:
-            yield _said(source, (*section, name), N_("«{path}»: chưa khai báo đối tượng «{subject}» trong subjects."), subject=name)
+            yield _said(
+                source,
+                (*section, name),
+                N_("«{path}»: chưa khai báo đối tượng «{subject}» trong subjects."),
+                subject=name,
+            )
 
 
 def _subjects_named(book: Rulebook) -> Iterator[tuple[Path, str]]:
@@ -72,7 +77,12 @@ def _ballots(book: Rulebook, source: Source) -> Iterator[Fault]:
             levels = book.subjects[subject].levels if subject in book.subjects else ()
             for level in entry.get("levels", ()):
                 if level not in levels:
-                    yield _said(source, (*path, "levels", level), N_("«{path}»: thang bậc không có mức này; có: {known}."), known=", ".join(levels))
+                    yield _said(
+                        source,
+                        (*path, "levels", level),
+                        N_("«{path}»: thang bậc không có mức này; có: {known}."),
+                        known=", ".join(levels),
+                    )
             if (name == "approve") != ("yes" in entry):
                 yield _said(source, path, N_("«{path}»: «yes» dùng cho cuộc approve, và chỉ ở đó."))
 
@@ -84,7 +94,13 @@ def _quotas(book: Rulebook, source: Source) -> Iterator[Fault]:
             for key, level in _quota_levels(entry):
                 if level not in levels:
                     path = ("quotas", name, subject, key)
-                    yield _said(source, path, N_("«{path}»: thang bậc không có mức «{level}»; có: {known}."), level=level, known=", ".join(levels))
+                    yield _said(
+                        source,
+                        path,
+                        N_("«{path}»: thang bậc không có mức «{level}»; có: {known}."),
+                        level=level,
+                        known=", ".join(levels),
+                    )
 
 
 def _quota_levels(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -101,4 +117,6 @@ def _unreachable(book: Rulebook, rules: SubjectRules, source: Source) -> Iterato
     for level in rules.levels:
         if level not in reachable:
             path = ("standards", rules.name, level)
-            yield _said(source, path, N_("«{path}»: không hồ sơ nào đạt được mức này; các điều kiện mâu thuẫn nhau hoặc thiếu."))
+            yield _said(
+                source, path, N_("«{path}»: không hồ sơ nào đạt được mức này; các điều kiện mâu thuẫn nhau hoặc thiếu.")
+            )

@@ -31,12 +31,16 @@ def resolve_citations(source: Source) -> list[Fault]:
     aliases = {alias: document_key(document) for alias, document in source.data["documents"].items()}
     faults: list[Fault] = []
     if "main" not in aliases:
-        return [fault(source.where(("documents",)), N_("Thiếu văn bản «main» trong documents; các điều khoản dẫn từ nó."))]
+        return [
+            fault(source.where(("documents",)), N_("Thiếu văn bản «main» trong documents; các điều khoản dẫn từ nó."))
+        ]
     _resolve(source.data, (), aliases, source, faults)
     if len(set(aliases.values())) < len(aliases):
         faults.append(fault(source.where(("documents",)), N_("Hai văn bản trùng cơ quan, số và ngày; giữ một.")))
     documents = source.data["documents"]
-    source.data["documents"] = {document_key(documents[alias]): documents[alias] for alias in sorted(documents, key="main".__ne__)}
+    source.data["documents"] = {
+        document_key(documents[alias]): documents[alias] for alias in sorted(documents, key="main".__ne__)
+    }
     return faults
 
 
@@ -57,5 +61,10 @@ def _resolve(data: Any, path: Path, aliases: dict[str, str], source: Source, fau
         else:
             known = ", ".join(aliases)
             faults.append(
-                fault(source.where(own), N_("«{path}»: văn bản chưa khai báo trong documents; có: {known}."), path=".".join(own), known=known)
+                fault(
+                    source.where(own),
+                    N_("«{path}»: văn bản chưa khai báo trong documents; có: {known}."),
+                    path=".".join(own),
+                    known=known,
+                )
             )

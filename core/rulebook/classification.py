@@ -33,7 +33,8 @@ class Lowering:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a rulebook says of one row. Levels are codes; `unmet` and `trace` are plain data as the commands put them out.
+    """What a rulebook says of one row. Levels are codes; `unmet` and `trace` are plain data as the commands put them
+    out.
 
     `values` is what the row gave, with the total of the points where it is known: what `explaining` speaks of.
     """
@@ -54,11 +55,19 @@ class Outcome:
     def as_data(self) -> dict[str, Any]:
         """Return it as the commands put it out (`contract.md`, classify)."""
         return {
-            "status": self.status, "level": self.level, "best": self.best, "worst": self.worst, "may_be": list(self.may_be),
+            "status": self.status,
+            "level": self.level,
+            "best": self.best,
+            "worst": self.worst,
+            "may_be": list(self.may_be),
             "basis": self.basis,
-            "ceilings": [{"rule": one.rule, "from": one.before, "to": one.after, "cite": one.cite} for one in self.ceilings],
-            "missing": list(self.missing), "points": self.points, "unmet": {level: list(entries) for level, entries in self.unmet.items()},
-        }  # fmt: skip
+            "ceilings": [
+                {"rule": one.rule, "from": one.before, "to": one.after, "cite": one.cite} for one in self.ceilings
+            ],
+            "missing": list(self.missing),
+            "points": self.points,
+            "unmet": {level: list(entries) for level, entries in self.unmet.items()},
+        }
 
 
 class Classifier:
@@ -182,17 +191,34 @@ class Classifier:
         return self.outcome(cells, values, endings, missing, points, explain=explain)
 
     def outcome(
-        self, cells: Cells, values: Mapping[str, Value], endings: Iterable[Ending], missing: Sequence[str], points: str | None, *, explain: bool = False,
-    ) -> Outcome:  # fmt: skip
+        self,
+        cells: Cells,
+        values: Mapping[str, Value],
+        endings: Iterable[Ending],
+        missing: Sequence[str],
+        points: str | None,
+        *,
+        explain: bool = False,
+    ) -> Outcome:
         """Put together what is said of a row that can end in these ways."""
         said = self.endings.said(endings, self.disqualified(cells))
         texts = texts_of(values)
         unmet = self.reporter.unmet(said, cells, texts)
         trace = self.reporter.trace(cells, texts) if explain else ()
         return Outcome(
-            said.status, said.level, said.best, said.worst, said.may_be, said.basis,
-            self._lowerings(said.before, said.level, cells), tuple(missing), points, unmet, trace, MappingProxyType(dict(values)),
-        )  # fmt: skip
+            said.status,
+            said.level,
+            said.best,
+            said.worst,
+            said.may_be,
+            said.basis,
+            self._lowerings(said.before, said.level, cells),
+            tuple(missing),
+            points,
+            unmet,
+            trace,
+            MappingProxyType(dict(values)),
+        )
 
     def disqualified(self, cells: Cells) -> bool:
         """Say whether a case of the lowest level surely holds."""
@@ -202,7 +228,7 @@ class Classifier:
         if before is None or before == level:
             return ()
         lowered: list[Lowering] = []
-        for place, (ceiling, rule) in enumerate(self.program.ceilings):
+        for place, (_, rule) in enumerate(self.program.ceilings):
             after = self._cap(place, before, cells) or before
             if after != before:
                 lowered.append(Lowering(rule.rule.name, before, after, rule.rule.marks.cite))

@@ -132,7 +132,7 @@ class Encoder:
             return self.program.variables[place].domain.cell(value)
         return list(fact.choices).index(value) if fact.choices else 0
 
-    # -- across columns --------------------------------------------------------------------------------------------------
+    # -- across columns ----------------------------------------------------------------------------------------------
 
     def _check_fixed(self, encoded: Encoded) -> None:
         for name, value in self.program.rules.given.items():
@@ -162,7 +162,8 @@ class Encoder:
         """Work out the total of the points of every row, exactly, and the cell it lies in."""
         nothing = np.full(encoded.rows, MISSING, np.int8)
         deciding = {
-            place: self._known_cells(place, encoded.cells.get(self.program.variables[place].name, nothing)) for place in self._deciding
+            place: self._known_cells(place, encoded.cells.get(self.program.variables[place].name, nothing))
+            for place in self._deciding
         }
         names = [group.group.fact.name for group in self.program.groups]
         totals = []

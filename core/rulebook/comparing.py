@@ -61,7 +61,15 @@ def _held_down(classifier: Classifier, other: Classifier, outcome: Outcome, leve
         for entry in outcome.unmet.get(lowest, ()):
             yield {"rulebook": name, "level": lowest, **entry, "other": _counterpart(other, "", entry)}
     for one in outcome.ceilings:
-        yield {"rulebook": name, "level": one.after, "rule": one.rule, "from": one.before, "to": one.after, "cite": one.cite, "other": None}
+        yield {
+            "rulebook": name,
+            "level": one.after,
+            "rule": one.rule,
+            "from": one.before,
+            "to": one.after,
+            "cite": one.cite,
+            "other": None,
+        }
 
 
 def _counterpart(other: Classifier, level: str, entry: Mapping[str, Any]) -> Entry | None:
@@ -81,10 +89,19 @@ def _status(classifier: Classifier, other: Classifier, outcome: Outcome) -> Iter
     if outcome.status in ("exempt", "reviewed_only"):
         for entry in outcome.trace:
             if entry["section"] == _LOOKED_AT_FIRST and entry["result"] == "met":
-                yield {"rulebook": name, "status": outcome.status, **{key: entry[key] for key in ("rule", "fact", "value", "cite")}}
+                yield {
+                    "rulebook": name,
+                    "status": outcome.status,
+                    **{key: entry[key] for key in ("rule", "fact", "value", "cite")},
+                }
     elif outcome.status == "undetermined":
         yield {"rulebook": name, "status": outcome.status, "missing": list(outcome.missing)}
     elif outcome.basis == "no_standard_met":
-        yield {"rulebook": name, "status": outcome.status, "rule": "otherwise", "cite": classifier.program.rules.otherwise.marks.cite}
+        yield {
+            "rulebook": name,
+            "status": outcome.status,
+            "rule": "otherwise",
+            "cite": classifier.program.rules.otherwise.marks.cite,
+        }
     elif outcome.level:
         yield from _held_down(classifier, other, outcome, classifier.program.levels[0])

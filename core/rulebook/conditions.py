@@ -111,7 +111,9 @@ class Reader:
             return self._fact(self.facts[key], value, path)
         near = get_close_matches(key, self.facts, n=1)
         hint = f" ({near[0]}?)" if near else ""
-        return self._refuse(path, N_("«{path}»: không có sự kiện «{key}»{hint}; khai báo trong facts hoặc sửa tên."), key=key, hint=hint)
+        return self._refuse(
+            path, N_("«{path}»: không có sự kiện «{key}»{hint}; khai báo trong facts hoặc sửa tên."), key=key, hint=hint
+        )
 
     def _join(self, key: str, value: Any, path: Path) -> Condition:
         if not isinstance(value, list):
@@ -119,7 +121,11 @@ class Reader:
         parts = []
         for place, one in enumerate(value):
             own = (*path, str(place))
-            parts.append(self.read(one, own, ()) if isinstance(one, dict) and one else self._refuse(own, N_("«{path}»: phải là một điều kiện «sự kiện: giá trị».")))
+            parts.append(
+                self.read(one, own, ())
+                if isinstance(one, dict) and one
+                else self._refuse(own, N_("«{path}»: phải là một điều kiện «sự kiện: giá trị»."))
+            )
         if key == "none":
             return joined([opposite(part) for part in parts])
         if key == "all":
@@ -129,8 +135,13 @@ class Reader:
         return parts[0] if len(parts) == 1 else Any_(tuple(parts))
 
     def _term(self, value: Any, path: Path) -> Condition:
-        if value not in self.terms:
-            return self._refuse(path, N_("«{path}»: chưa có «{term}» trong terms; có: {known}."), term=value, known=", ".join(self.terms))
+        if not isinstance(value, str) or value not in self.terms:
+            return self._refuse(
+                path,
+                N_("«{path}»: chưa có «{term}» trong terms; có: {known}."),
+                term=value,
+                known=", ".join(self.terms),
+            )
         return self.terms[value]
 
     def _points(self, value: Any, path: Path) -> Condition:
@@ -153,14 +164,20 @@ class Reader:
         unknown = [key for key in value if key not in OPERATORS]
         if unknown or not value:
             known = ", ".join((*OPERATORS, "one_of"))
-            return self._refuse(path, N_("«{path}»: phép so sánh lạ «{key}»; dùng: {known}."), key=", ".join(unknown), known=known)
+            return self._refuse(
+                path, N_("«{path}»: phép so sánh lạ «{key}»; dùng: {known}."), key=", ".join(unknown), known=known
+            )
         return joined([self._compare(fact, OPERATORS[key], one, (*path, key), counted) for key, one in value.items()])
 
     def _compare(self, fact: Fact, operator: str, raw: Any, path: Path, counted: str = "") -> Condition:
         if fact.type == "text":
-            return self._refuse(path, N_("«{path}»: «{fact}» là chữ để ghi nhận, không dùng làm điều kiện."), fact=fact.name)
+            return self._refuse(
+                path, N_("«{path}»: «{fact}» là chữ để ghi nhận, không dùng làm điều kiện."), fact=fact.name
+            )
         if operator != "=" and not fact.numeric and not fact.order:
-            return self._refuse(path, N_("«{path}»: các giá trị của «{fact}» không có thứ tự; ghi «{fact}: giá trị»."), fact=fact.name)
+            return self._refuse(
+                path, N_("«{path}»: các giá trị của «{fact}» không có thứ tự; ghi «{fact}: giá trị»."), fact=fact.name
+            )
         try:
             value = self._value(fact, raw)
         except (BadValue, ValueError) as error:
@@ -174,13 +191,21 @@ class Reader:
             return fact.read(raw)
         value = exact.written(raw if isinstance(raw, str) else "")
         if value < fact.low or (fact.high is not None and value > fact.high):
-            raise BadValue(N_("{value} ngoài khoảng {range} của «{fact}»"), value=raw, range=fact.range_text, fact=fact.name)
+            raise BadValue(
+                N_("{value} ngoài khoảng {range} của «{fact}»"), value=raw, range=fact.range_text, fact=fact.name
+            )
         return value
 
     def _graded(self, counted: str, value: Any, path: Path) -> Condition:
-        if not isinstance(value, dict) or not isinstance(value.get("of"), list) or not isinstance(value.get("except", []), list):
+        if (
+            not isinstance(value, dict)
+            or not isinstance(value.get("of"), list)
+            or not isinstance(value.get("except", []), list)
+        ):
             return self._refuse(path, N_("«{path}»: viết {{of: [results.*], at_least: T}}, thêm except: […] nếu cần."))
         chosen = self._chosen(value["of"], value.get("except", []), path)
+        if not chosen:
+            return ALWAYS
         comparison = {key: one for key, one in value.items() if key not in ("of", "except")}
         parts = []
         for criterion in chosen:
@@ -195,9 +220,15 @@ class Reader:
     def _chosen(self, of: Sequence[str], but: Sequence[str], path: Path) -> list[str]:
         for pattern in (*of, *but):
             if not any(fnmatchcase(criterion, str(pattern)) for criterion in self.criteria):
-                self._refuse(path, N_("«{path}»: không tiêu chí nào khớp «{pattern}»; có: {known}."), pattern=pattern, known=", ".join(self.criteria))
+                self._refuse(
+                    path,
+                    N_("«{path}»: không tiêu chí nào khớp «{pattern}»; có: {known}."),
+                    pattern=pattern,
+                    known=", ".join(self.criteria),
+                )
         return [
             criterion
             for criterion in self.criteria
-            if any(fnmatchcase(criterion, str(one)) for one in of) and not any(fnmatchcase(criterion, str(one)) for one in but)
+            if any(fnmatchcase(criterion, str(one)) for one in of)
+            and not any(fnmatchcase(criterion, str(one)) for one in but)
         ]

@@ -60,7 +60,9 @@ class Diagrams:
             self._chosen[key] = self._node(
                 rank,
                 tuple(
-                    self.choose(self._below(condition, rank, slot), self._below(yes, rank, slot), self._below(no, rank, slot))
+                    self.choose(
+                        self._below(condition, rank, slot), self._below(yes, rank, slot), self._below(no, rank, slot)
+                    )
                     for slot in range(len(self.slots[rank]))
                 ),
             )

@@ -1,6 +1,7 @@
 """The values that a variable may take, cut into cells by the constants that conditions compare it with.
 
-Two values in one cell are alike for every condition of a subject. Everything that decides works on cells, so a threshold is
+Two values in one cell are alike for every condition of a subject. Everything that decides works on cells, so a
+threshold is
 exact in one place: here.
 """
 
@@ -141,9 +142,7 @@ class Numbers:
 
     def feasible(self) -> tuple[int, ...]:
         """Return the cells that some value lies in."""
-        return tuple(
-            cell for cell in range(self.size) if self.span(cell).sample(whole=self.whole) is not None
-        )
+        return tuple(cell for cell in range(self.size) if self.span(cell).sample(whole=self.whole) is not None)
 
     def cell(self, value: Value) -> int:
         """Return the cell of a value."""

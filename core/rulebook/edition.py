@@ -79,7 +79,9 @@ class Rulebook:
         """Return the rules of a subject; raise WrongInput where the rulebook does not know it."""
         if name not in self.subjects:
             known = ", ".join(self.subjects)
-            raise WrongInput([fault(self.name, N_("không có đối tượng «{name}»; có: {known}."), name=name, known=known)])
+            raise WrongInput(
+                [fault(self.name, N_("không có đối tượng «{name}»; có: {known}."), name=name, known=known)]
+            )
         return self.subjects[name]
 
     def marks(self, entry: Mapping[str, Any]) -> Marks:

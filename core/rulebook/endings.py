@@ -67,7 +67,9 @@ class Endings:
         return (0, 1, *(seen.setdefault((ending.status, ending.level), ending.number) for ending in self.all))
 
     def said(self, endings: Iterable[Ending], disqualified: bool) -> Said:
-        """Return what is said of a row that can end in these ways; `disqualified`: a case of the lowest level surely holds."""
+        """Return what is said of a row that can end in these ways; `disqualified`: a case of the lowest level surely
+        holds.
+        """
         possible = sorted(set(endings), key=lambda ending: ending.number)
         reached = sorted({ending.level for ending in possible if ending.level}, key=self.levels.index)
         others = sorted({ending.status for ending in possible if not ending.level})

@@ -153,7 +153,9 @@ def declared(name: str, entry: Mapping[str, Any], scales: Mapping[str, Mapping[s
     return fact
 
 
-def _values(kind: str, entry: Mapping[str, Any], scales: Mapping[str, Mapping[str, str]]) -> tuple[dict[Value, str], str]:
+def _values(
+    kind: str, entry: Mapping[str, Any], scales: Mapping[str, Mapping[str, str]]
+) -> tuple[dict[Value, str], str]:
     if kind == "bool":
         return {False: "không", True: "có"}, ""
     if kind == "level":

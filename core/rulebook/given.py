@@ -17,7 +17,9 @@ _TRUTH = Fact("", "", "bool")
 
 @dataclass
 class Given:
-    """A mapping somebody gave. Reading a wrong value notes a fault and returns a harmless one; `stop` raises what was noted."""
+    """A mapping somebody gave. Reading a wrong value notes a fault and returns a harmless one; `stop` raises what was
+    noted.
+    """
 
     value: Any
     place: Callable[..., str]
@@ -103,7 +105,12 @@ class Given:
         try:
             return bool(_TRUTH.read(self.value[key], loose=self.loose))
         except BadValue:
-            self.refuse((key,), N_("«{key}» cần true hoặc false (có/không), nhận được {raw}."), key=key, raw=shown(self.value[key]))
+            self.refuse(
+                (key,),
+                N_("«{key}» cần true hoặc false (có/không), nhận được {raw}."),
+                key=key,
+                raw=shown(self.value[key]),
+            )
             return default
 
     def one_of(self, key: str, choices: Sequence[str]) -> str | None:
@@ -113,7 +120,13 @@ class Given:
         value = self.value[key]
         if value in choices:
             return str(value)
-        self.refuse((key,), N_("«{key}» cần một trong {choices}; nhận được {raw}."), key=key, choices=", ".join(choices), raw=shown(value))
+        self.refuse(
+            (key,),
+            N_("«{key}» cần một trong {choices}; nhận được {raw}."),
+            key=key,
+            choices=", ".join(choices),
+            raw=shown(value),
+        )
         return None
 
     def inside(self, key: str) -> Given:

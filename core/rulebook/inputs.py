@@ -13,7 +13,9 @@ from core.rulebook.program import Program
 Problem = tuple[str, Message]
 
 
-def read_values(program: Program, columns: Mapping[str, object], *, loose: bool = False) -> tuple[dict[str, Value], list[Problem]]:
+def read_values(
+    program: Program, columns: Mapping[str, object], *, loose: bool = False
+) -> tuple[dict[str, Value], list[Problem]]:
     """Return the values of a row by column (`gpa`, `grades.results.1`, `points.politics`), and what is wrong with it.
 
     None is a missing value. Facts that an implying fact decides are filled in.
@@ -38,16 +40,21 @@ def unknown_column(column: str, inputs: Mapping[str, Fact]) -> Message:
     """Return the message for a fact, grade or point that the rulebook does not know, with what may have been meant."""
     near = get_close_matches(column, inputs, n=1)
     if near:
-        return Message(N_("không có «{column}» trong bộ quy tắc; có phải «{near}»?"), {"column": column, "near": near[0]})
+        return Message(
+            N_("không có «{column}» trong bộ quy tắc; có phải «{near}»?"), {"column": column, "near": near[0]}
+        )
     return Message(N_("không có «{column}» trong bộ quy tắc; xem lệnh «facts» để biết tên đúng."), {"column": column})
 
 
 def _fixed(program: Program, values: Mapping[str, Value]) -> Iterator[Problem]:
     for name, value in program.rules.given.items():
         if values.get(name, value) != value:
-            yield name, Message(
-                N_("«{column}» của đối tượng này luôn là {fixed}; nhận được {raw}."),
-                {"column": name, "fixed": shown(value), "raw": shown(values[name])},
+            yield (
+                name,
+                Message(
+                    N_("«{column}» của đối tượng này luôn là {fixed}; nhận được {raw}."),
+                    {"column": name, "fixed": shown(value), "raw": shown(values[name])},
+                ),
             )
 
 

@@ -1,4 +1,6 @@
-"""From a file to an edition: read, check the shape, build on the base, read the meaning, check that it hangs together."""
+"""From a file to an edition: read, check the shape, build on the base, read the meaning, check that it hangs
+together.
+"""
 
 from __future__ import annotations
 
@@ -58,13 +60,31 @@ def _base(source: Source, find_base: FindBase) -> Rulebook | None:
     if name is None:
         for key in ("amendments", "adopts"):
             if key in source.data:
-                raise WrongInput([fault(source.where((key,)), N_("«{key}» chỉ dùng cùng extends; thêm bản nền."), key=key)])
+                raise WrongInput(
+                    [fault(source.where((key,)), N_("«{key}» chỉ dùng cùng extends; thêm bản nền."), key=key)]
+                )
         return None
+    if name == source.data["rulebook"]:
+        raise WrongInput(
+            [
+                fault(
+                    source.where(("extends",)),
+                    N_("«{name}» không thể làm nền cho chính nó; sửa tên bản nền."),
+                    name=name,
+                )
+            ]
+        )
     try:
         return find_base(name)
     except KeyError:
         raise WrongInput(
-            [fault(source.where(("extends",)), N_("Không tìm thấy bản nền «{name}»; cài plugin của nó hoặc sửa tên."), name=name)]
+            [
+                fault(
+                    source.where(("extends",)),
+                    N_("Không tìm thấy bản nền «{name}»; cài plugin của nó hoặc sửa tên."),
+                    name=name,
+                )
+            ]
         ) from None
 
 

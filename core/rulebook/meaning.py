@@ -47,11 +47,20 @@ class Meaning:
         return MappingProxyType({name: self._subject(name) for name in self.data.get("subjects", {})})
 
     def _read_facts(self, shared: Mapping[str, Any]) -> dict[str, Fact]:
-        read = {name: facts.declared(name, {"source": "default", **entry}, self.scales, "") for name, entry in shared.items()}
+        read = {
+            name: facts.declared(name, {"source": "default", **entry}, self.scales, "")
+            for name, entry in shared.items()
+        }
         for name, entry in self.data.get("facts", {}).items():
             path = ("facts", name)
-            if name in RULE_WORDS or name in ("all", "any", "none", "term", POINTS, "id", "name", "unit") or "." in name:
-                self._refuse(path, N_("«{path}»: «{name}» là từ dành riêng hoặc có dấu chấm; đổi tên sự kiện."), name=name)
+            if (
+                name in RULE_WORDS
+                or name in ("all", "any", "none", "term", POINTS, "id", "name", "unit")
+                or "." in name
+            ):
+                self._refuse(
+                    path, N_("«{path}»: «{name}» là từ dành riêng hoặc có dấu chấm; đổi tên sự kiện."), name=name
+                )
                 continue
             try:
                 fact = facts.declared(name, entry, self.scales, marks_of(entry, self.documents).cite)
@@ -59,7 +68,9 @@ class Meaning:
                 self._refuse(path, N_("«{path}»: {what}."), what=error.message)
                 continue
             if name in read and (read[name].type, read[name].order) != (fact.type, fact.order):
-                self._refuse(path, N_("«{path}»: sự kiện dùng chung kiểu {type}, không được đổi kiểu."), type=read[name].type)
+                self._refuse(
+                    path, N_("«{path}»: sự kiện dùng chung kiểu {type}, không được đổi kiểu."), type=read[name].type
+                )
             read[name] = self._keeping_default(fact, read.get(name))
         self._check_implications(read)
         return read
@@ -72,10 +83,16 @@ class Meaning:
 
     def _check_implications(self, read: Mapping[str, Fact]) -> None:
         for name, entry in self.data.get("facts", {}).items():
-            implied = entry.get("implies", {})
-            for other, value in implied.items():
+            path = ("facts", name, "implies")
+            for other, value in entry.get("implies", {}).items():
                 if value is not True or other not in read or read[other].type != "bool" or entry["type"] != "bool":
-                    self._refuse(("facts", name, "implies"), N_("«{path}»: implies viết {{sự kiện bool: true}}."))
+                    self._refuse(path, N_("«{path}»: implies viết {{sự kiện bool: true}}."))
+                elif read[other].implies:
+                    self._refuse(
+                        path,
+                        N_("«{path}»: «{other}» lại kéo theo sự kiện khác; ghi thẳng các sự kiện được kéo theo."),
+                        other=other,
+                    )
 
     def _check_asked_of(self) -> None:
         reader = self._reader([], False, self._terms)
@@ -109,8 +126,18 @@ class _SubjectReader:
         self.entry = meaning.data["subjects"][name]
         self.like = self.entry.get("like")
         if self.like is not None and (self.like not in self.data["subjects"] or self.like == name):
-            meaning._refuse(("subjects", name, "like"), N_("«{path}»: chưa khai báo đối tượng «{like}» trong subjects."), like=self.like)
+            meaning._refuse(
+                ("subjects", name, "like"),
+                N_("«{path}»: chưa khai báo đối tượng «{like}» trong subjects."),
+                like=self.like,
+            )
             self.like = None
+        if self.like is not None and "like" in self.data["subjects"][self.like]:
+            meaning._refuse(
+                ("subjects", name, "like"),
+                N_("«{path}»: «{like}» lại theo đối tượng khác; ghi thẳng đối tượng gốc."),
+                like=self.like,
+            )
         self.reader = meaning._reader((), False, meaning._terms)
         self.reader.criteria = list(self._both("criteria"))
         self.reader.has_points = bool(self._both("points"))
@@ -135,14 +162,25 @@ class _SubjectReader:
         scale = self.meaning.scales.get(self.entry["scale"])
         if scale is None:
             known = ", ".join(self.meaning.scales)
-            self.meaning._refuse(("subjects", self.name, "scale"), N_("«{path}»: không có thang bậc này; có: {known}."), known=known)
+            self.meaning._refuse(
+                ("subjects", self.name, "scale"), N_("«{path}»: không có thang bậc này; có: {known}."), known=known
+            )
             scale = self.meaning.scales["quality"]
         criteria = {key: self._criterion(key, path) for key, path in self._both("criteria").items()}
         rules = SubjectRules(
-            self.name, self.entry["label"], MappingProxyType(scale), self._given(), MappingProxyType(criteria), self._points(),
-            self._rules("eligibility", "exempt"), self._rules("eligibility", "reviewed_only"), self._standards(scale),
-            self._rules("disqualifiers", ""), self._otherwise(scale), self._ceilings(scale),
-        )  # fmt: skip
+            self.name,
+            self.entry["label"],
+            MappingProxyType(scale),
+            self._given(),
+            MappingProxyType(criteria),
+            self._points(),
+            self._rules("eligibility", "exempt"),
+            self._rules("eligibility", "reviewed_only"),
+            self._standards(scale),
+            self._rules("disqualifiers", ""),
+            self._otherwise(scale),
+            self._ceilings(scale),
+        )
         self.meaning.faults.extend(self.reader.faults)
         return rules
 
@@ -156,7 +194,9 @@ class _SubjectReader:
     def _criterion(self, name: str, path: Path) -> Criterion:
         entry, marks = self._at(path), self._marks(path)
         absent = entry.get("may_be_absent", False)
-        fact = facts.grade_fact(name, entry["label"], self.meaning.scales["grade"], may_be_absent=absent, cite=marks.cite)
+        fact = facts.grade_fact(
+            name, entry["label"], self.meaning.scales["grade"], may_be_absent=absent, cite=marks.cite
+        )
         return Criterion(name, entry["label"], fact, self._applies(entry, path), absent, marks)
 
     def _applies(self, entry: Mapping[str, Any], path: Path) -> Condition:
@@ -170,8 +210,11 @@ class _SubjectReader:
         maximum = exact.written(entry["max"])
         patterns = entry.get("criteria", ())
         chosen = tuple(one for one in self.reader.criteria if any(fnmatchcase(one, pattern) for pattern in patterns))
-        if patterns and not chosen:
-            self.meaning._refuse((*path, "criteria"), N_("«{path}»: không tiêu chí nào khớp."))
+        for pattern in patterns:
+            if not any(fnmatchcase(one, pattern) for one in chosen):
+                self.meaning._refuse(
+                    (*path, "criteria"), N_("«{path}»: không tiêu chí nào khớp «{pattern}»."), pattern=pattern
+                )
         fact = facts.points_fact(name, entry["label"], maximum, cite=marks.cite, source=marks.source)
         return PointGroup(name, entry["label"], fact, maximum, self._applies(entry, path), chosen, marks)
 
@@ -204,20 +247,26 @@ class _SubjectReader:
                     self._bad_level(("standards", subject, level), level, scale)
         standards = {}
         for level in scale:
-            paths = {key: ("standards", subject, level, key) for subject in sources for key in whole[subject].get(level, {})}
+            paths = {
+                key: ("standards", subject, level, key) for subject in sources for key in whole[subject].get(level, {})
+            }
             if any(level in whole[subject] for subject in sources):
                 standards[level] = tuple(self._rule(path, level) for path in paths.values() if self._concerns(path))
         return MappingProxyType(standards)
 
     def _bad_level(self, path: Path, level: str, scale: Mapping[str, str]) -> None:
-        self.meaning._refuse(path, N_("«{path}»: thang bậc không có mức «{level}»; có: {known}."), level=level, known=", ".join(scale))
+        self.meaning._refuse(
+            path, N_("«{path}»: thang bậc không có mức «{level}»; có: {known}."), level=level, known=", ".join(scale)
+        )
 
     def _otherwise(self, scale: Mapping[str, str]) -> Otherwise:
         whole = self.data.get("otherwise", {})
         subject = self.name if self.name in whole else self.like
         if subject not in whole:
             if self.name in self.data.get("standards", {}):
-                self.meaning._refuse(("standards", self.name), N_("«{path}»: thiếu otherwise cho đối tượng này; ghi một mức hoặc open."))
+                self.meaning._refuse(
+                    ("standards", self.name), N_("«{path}»: thiếu otherwise cho đối tượng này; ghi một mức hoặc open.")
+                )
             return Otherwise("", Marks("", "default"))
         path = ("otherwise", str(subject))
         result = whole[subject]["result"]
@@ -237,6 +286,8 @@ class _SubjectReader:
             return Ceiling(rule, level=cap)
         fact = self.meaning._facts.get(str(cap["fact"])) if isinstance(cap, dict) and set(cap) == {"fact"} else None
         if fact is None or tuple(fact.choices) != tuple(scale):
-            self.meaning._refuse((*path, "not_above"), N_("«{path}»: ghi một mức, hoặc {{fact: sự kiện kiểu level cùng thang bậc}}."))
+            self.meaning._refuse(
+                (*path, "not_above"), N_("«{path}»: ghi một mức, hoặc {{fact: sự kiện kiểu level cùng thang bậc}}.")
+            )
             return Ceiling(rule, level=next(iter(scale)))
         return Ceiling(rule, fact=fact.name)

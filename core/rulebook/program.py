@@ -141,7 +141,11 @@ class Program:
         implying = self._implying(one.fact)
         if implying:
             positive = (one.operator == "=") == one.value
-            return disjunction((Literal(variable, mask), *implying)) if positive else self._unless_implied(variable, mask, implying)
+            return (
+                disjunction((Literal(variable, mask), *implying))
+                if positive
+                else self._unless_implied(variable, mask, implying)
+            )
         if not one.counted:
             return Literal(variable, mask)
         criterion = self.rules.criteria[one.fact.removeprefix("grades.")]

@@ -78,7 +78,17 @@ def quota_rule(book: Rulebook, subject: str, name: str) -> QuotaRule:
     book.subject(subject)
     known = quota_names(book, subject)
     if name not in known:
-        raise WrongInput([fault(book.name, N_("không có quota «{name}» cho «{subject}»; có: {known}."), name=name, subject=subject, known=", ".join(known) or "—")])
+        raise WrongInput(
+            [
+                fault(
+                    book.name,
+                    N_("không có quota «{name}» cho «{subject}»; có: {known}."),
+                    name=name,
+                    subject=subject,
+                    known=", ".join(known) or "—",
+                )
+            ]
+        )
     entry = book.section("quotas")[name][subject]
     base, small = entry["of"], entry.get("small_group", {})
     return QuotaRule(
@@ -124,7 +134,7 @@ def apply_quota(
     return _shared(rule, levels, name, whole, groups)
 
 
-# -- reading -------------------------------------------------------------------------------------------------------------
+# -- reading ---------------------------------------------------------------------------------------------------------
 
 
 def _read(scope: Given, rule: QuotaRule, levels: Sequence[str]) -> tuple[str, list[Group]]:
@@ -137,7 +147,11 @@ def _read(scope: Given, rule: QuotaRule, levels: Sequence[str]) -> tuple[str, li
     for place, group in enumerate(groups):
         for number, candidate in enumerate(group.candidates):
             if candidate.name in seen:
-                scope.refuse(("groups", place, "candidates", number, "id"), N_("mã «{one}» lặp lại; mỗi mã một lần."), one=candidate.name)
+                scope.refuse(
+                    ("groups", place, "candidates", number, "id"),
+                    N_("mã «{one}» lặp lại; mỗi mã một lần."),
+                    one=candidate.name,
+                )
             seen.add(candidate.name)
     _refuse_taken_twice(scope, groups)
     scope.stop()
@@ -169,9 +183,14 @@ def _group(given: Given, rule: QuotaRule, levels: Sequence[str], marks: frozense
         given.whole("size")
     candidates = tuple(_candidate(one) for one in given.each("candidates", required=False)) if given.value else ()
     group = Group(
-        given.text("id"), counted, given.whole("size") if given.has("size") else None, given.one_of("unit_level", _unit_levels(levels)),
-        marks | _marks(given), candidates, tuple(given.texts("taken")) or None,
-    )  # fmt: skip
+        given.text("id"),
+        counted,
+        given.whole("size") if given.has("size") else None,
+        given.one_of("unit_level", _unit_levels(levels)),
+        marks | _marks(given),
+        candidates,
+        tuple(given.texts("taken")) or None,
+    )
     _check_candidates(given, group, counted[rule.level], rule.level)
     return group
 
@@ -190,9 +209,12 @@ def _check_candidates(given: Given, group: Group, qualified: int, level: str) ->
     names = {candidate.name for candidate in group.candidates}
     if len(names) > qualified:
         given.refuse(
-            ("candidates",), N_("có {candidates} người trong danh sách nhưng chỉ {qualified} đủ điều kiện «{level}» trong counts."),
-            candidates=len(names), qualified=qualified, level=level,
-        )  # fmt: skip
+            ("candidates",),
+            N_("có {candidates} người trong danh sách nhưng chỉ {qualified} đủ điều kiện «{level}» trong counts."),
+            candidates=len(names),
+            qualified=qualified,
+            level=level,
+        )
     for place, name in enumerate(group.by_hand or ()):
         if group.candidates and name not in names:
             given.refuse(("taken", place), N_("«{name}» không có trong candidates."), name=name)
@@ -205,13 +227,17 @@ def _whole(groups: Sequence[Group]) -> Group:
     sizes = [group.size for group in groups if group.size is not None]
     by_hand = tuple(name for group in groups for name in group.by_hand or ())
     return Group(
-        None, counts, sum(sizes) if sizes else None, None, frozenset().union(*(group.marks for group in groups)),
+        None,
+        counts,
+        sum(sizes) if sizes else None,
+        None,
+        frozenset().union(*(group.marks for group in groups)),
         tuple(candidate for group in groups if group.by_hand is None for candidate in group.candidates),
         by_hand if any(group.by_hand is not None for group in groups) else None,
-    )  # fmt: skip
+    )
 
 
-# -- the cap -------------------------------------------------------------------------------------------------------------
+# -- the cap ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -260,23 +286,35 @@ def _small(rule: QuotaRule, group: Group, most: int, together: int) -> int:
     return most
 
 
-# -- filling -------------------------------------------------------------------------------------------------------------
+# -- filling ---------------------------------------------------------------------------------------------------------
 
 
 def _filled(rule: QuotaRule, scope: str, group: Group, cap: Cap) -> dict[str, Any]:
     places = min(cap.most, group.counts[rule.level])
     taken, tied = _taken(group, places)
     return {
-        "scope": scope, "group": group.name, "base": cap.base, "cap": cap.most, "places": places, "taken": taken, "tied": tied,
-        "over": max(0, len(group.by_hand) - cap.most) if group.by_hand is not None else 0, "hard": rule.hard, "cite": rule.cite,
-    }  # fmt: skip
+        "scope": scope,
+        "group": group.name,
+        "base": cap.base,
+        "cap": cap.most,
+        "places": places,
+        "taken": taken,
+        "tied": tied,
+        "over": max(0, len(group.by_hand) - cap.most) if group.by_hand is not None else 0,
+        "hard": rule.hard,
+        "cite": rule.cite,
+    }
 
 
 def _taken(group: Group, places: int) -> tuple[list[str], list[str]]:
-    """Return who takes the places (chosen by hand, then most votes first) and who is level at the last one and so takes none."""
+    """Return who takes the places (chosen by hand, then most votes first) and who is level at the last one and so
+    takes none.
+    """
     by_hand = list(group.by_hand or ())
     places = max(0, places - len(by_hand))
-    ranked = sorted((one for one in group.candidates if one.name not in by_hand), key=lambda one: (-one.votes, one.name))
+    ranked = sorted(
+        (one for one in group.candidates if one.name not in by_hand), key=lambda one: (-one.votes, one.name)
+    )
     if group.name is not None and group.by_hand is not None:
         ranked = []
     if len(ranked) <= places:
@@ -305,17 +343,25 @@ def _summed(first: dict[str, Any], lines: Sequence[dict[str, Any]]) -> dict[str,
     return {**first, "places": sum(line["places"] for line in lines), "taken": taken, "tied": tied}
 
 
-def _shared(rule: QuotaRule, levels: Sequence[str], scope: str, whole: Group, groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """Share the scope's places out; where some groups were chosen by hand, the others share what is left of the total."""
+def _shared(
+    rule: QuotaRule, levels: Sequence[str], scope: str, whole: Group, groups: Sequence[Group]
+) -> list[dict[str, Any]]:
+    """Share the scope's places out; where some groups were chosen by hand, the others share what is left of the
+    total.
+    """
     cap = _cap(rule, levels, whole)
-    claims = [Claim(str(group.name), group.counts[rule.level], _base(rule, levels, group), group.unit_level) for group in groups]
+    claims = [
+        Claim(str(group.name), group.counts[rule.level], _base(rule, levels, group), group.unit_level)
+        for group in groups
+    ]
     places, equal = share_out(claims, cap.most, levels)
     if whole.by_hand is not None:
         free = [claim for claim, group in zip(claims, groups, strict=True) if group.by_hand is None]
         left, equal = share_out(free, max(0, cap.most - len(whole.by_hand)), levels)
         places.update(left)
     lines = [
-        _filled(rule, scope, group, Cap(places[str(group.name)], claim.base)) for group, claim in zip(groups, claims, strict=True)
+        _filled(rule, scope, group, Cap(places[str(group.name)], claim.base))
+        for group, claim in zip(groups, claims, strict=True)
     ]
     first = _summed(_filled(rule, scope, whole, cap), lines)
     first["places"] = min(cap.most, sum(claim.candidates for claim in claims if claim.level != levels[-1]))

@@ -59,9 +59,13 @@ def _post(given: Given) -> Post:
     if time > 1:
         given.refuse(("working_time",), N_("«working_time» là phần thời gian làm việc, từ 0 đến 1."))
     return Post(
-        given.text("unit"), given.text("title", ""), Fraction(given.whole("rank")) if given.has("rank") else Fraction(10**6),
-        given.truth("chairs", False), given.truth("full_time", True), time,
-    )  # fmt: skip
+        given.text("unit"),
+        given.text("title", ""),
+        Fraction(given.whole("rank")) if given.has("rank") else Fraction(10**6),
+        given.truth("chairs", False),
+        given.truth("full_time", True),
+        time,
+    )
 
 
 def places_of(book: Rulebook, person: Person) -> dict[str, Any]:

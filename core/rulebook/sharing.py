@@ -22,7 +22,8 @@ class Claim:
 
 
 def share_out(claims: Sequence[Claim], total: int, levels: Sequence[str]) -> tuple[dict[str, int], list[str]]:
-    """Return the places of every group, and the groups whose claim to the last place was equal (decided by their names).
+    """Return the places of every group, and the groups whose claim to the last place was equal (decided by their
+    names).
 
     `levels` stand best first; a group at the lowest gets none.
     """
@@ -32,7 +33,9 @@ def share_out(claims: Sequence[Claim], total: int, levels: Sequence[str]) -> tup
     wanted = sum(claim.candidates for claim in sharing)
     equal: list[str] = []
     for _ in range(min(total, wanted)):
-        free = [one for one in sharing if places[one.name] < one.candidates and _may_have_more(one, sharing, places, ranks)]
+        free = [
+            one for one in sharing if places[one.name] < one.candidates and _may_have_more(one, sharing, places, ranks)
+        ]
         strength = {one.name: (_share(one, places), ranks[one.name], -one.base) for one in free}
         best = min(strength.values())
         equal = sorted(name for name, own in strength.items() if own == best)
@@ -41,7 +44,9 @@ def share_out(claims: Sequence[Claim], total: int, levels: Sequence[str]) -> tup
 
 
 def _ranks(claims: Sequence[Claim], levels: Sequence[str]) -> dict[str, int]:
-    """Return each group's place in the order of levels; one without a level stands with the lowest of those that share."""
+    """Return each group's place in the order of levels; one without a level stands with the lowest of those that
+    share.
+    """
     known = [levels.index(claim.level) for claim in claims if claim.level in levels and claim.level != levels[-1]]
     lowest = max(known, default=0)
     return {claim.name: levels.index(claim.level) if claim.level in levels else lowest for claim in claims}
@@ -61,12 +66,15 @@ def _may_have_more(claim: Claim, sharing: Sequence[Claim], places: Mapping[str, 
 
 
 def breaks_order(claims: Sequence[Claim], places: Mapping[str, int], name: str, levels: Sequence[str]) -> list[str]:
-    """Return the higher-classed groups whose share is below that of the named group though they have candidates left."""
+    """Return the higher-classed groups with candidates left whose share is below that of the named group."""
     ranks = _ranks(claims, levels)
     own = next(claim for claim in claims if claim.name == name)
     return [
         higher.name
         for higher in claims
-        if own.base and higher.base and ranks[higher.name] < ranks[name] and places[higher.name] < higher.candidates
+        if own.base
+        and higher.base
+        and ranks[higher.name] < ranks[name]
+        and places[higher.name] < higher.candidates
         and _share(own, places) > _share(higher, places)
-    ]  # fmt: skip
+    ]

@@ -50,7 +50,9 @@ class Reporter:
     # -- unmet -------------------------------------------------------------------------------------------------------
 
     def unmet(self, said: Said, cells: Cells, texts: Texts) -> dict[str, list[Entry]]:
-        """Return, for each level better than the one reached, the requirements surely not met; under the lowest, the cases."""
+        """Return, for each level better than the one reached, the requirements surely not met; under the lowest, the
+        cases.
+        """
         levels = self.program.levels
         shown = self.levels_shown(said)
         unmet = {level: self._unmet_at(level, cells, texts) for level in levels if (level, False) in shown}
@@ -75,7 +77,13 @@ class Reporter:
         one = self._telling(rule.parts[0].condition, cells)
         fact, value, _ = _shown(self.program, [one] if one else [])
         value = texts.get(fact, value)
-        return {"rule": rule.rule.name, "fact": fact or None, "value": value, "case": True, "cite": rule.rule.marks.cite}
+        return {
+            "rule": rule.rule.name,
+            "fact": fact or None,
+            "value": value,
+            "case": True,
+            "cite": rule.rule.marks.cite,
+        }
 
     def _telling(self, condition: Condition, cells: Cells) -> Compare | None:
         if isinstance(condition, Compare):

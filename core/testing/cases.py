@@ -111,7 +111,14 @@ def _case(entry: Mapping[str, Any], where: str, starts: Mapping[str, Any]) -> Ca
     kind = next(kind for kind in _KINDS if kind in entry)
     columns = {**starts.get(entry.get("from", ""), {}), **_columns(entry), **entry.get("with", {})}
     return Case(
-        entry["name"], where, kind, str(entry[kind]), entry.get("rule", EXCELLENT), columns, _numbers(entry.get("given")), entry["expect"],
+        entry["name"],
+        where,
+        kind,
+        str(entry[kind]),
+        entry.get("rule", EXCELLENT),
+        columns,
+        _numbers(entry.get("given")),
+        entry["expect"],
     )  # fmt: skip
 
 
@@ -171,7 +178,9 @@ class Runner:
         outcome = classifier.classify(values, explain=True)
         for entry in outcome.trace:
             for name in (subject, classifier.program.rules.name):
-                self.seen.add((f"{entry['section']}.{name}.{entry['level'] or ''}.{entry['rule']}", "", entry["result"]))
+                self.seen.add(
+                    (f"{entry['section']}.{name}.{entry['level'] or ''}.{entry['rule']}", "", entry["result"])
+                )
         data = outcome.as_data()
         data["unmet"] = {level: [entry["rule"] for entry in entries] for level, entries in data["unmet"].items()}
         data["ceilings"] = [entry["rule"] for entry in data["ceilings"]]

@@ -1,4 +1,6 @@
-"""Nghệ An: reviews at no more than three places, four cumulative voting thresholds, the quota's small-group exception."""
+"""Nghệ An: reviews at no more than three places, four cumulative voting thresholds, the quota's small-group
+exception.
+"""
 
 from core.api import RulebookFiles, hookimpl, rulebook_files_of
 

@@ -13,8 +13,8 @@ HOUSE = settings(Path(__file__).parents[2] / "setup.cfg")
 RULEBOOK = """
 title: Năm 2023
 facts:
-  gpa: {label: Điểm, type: number, cite: II.1}
-  track: {label: Hệ, type: rank, values: {none: Không, city: Thành phố}}
+  gpa: {label: Điểm thi thử, type: number, cite: II.1}
+  track: {label: Hệ, type: rank, values: {none: Không giấy khen, city: Thành phố}}
 """
 
 
@@ -23,7 +23,7 @@ def plugin(tmp_path: Path) -> Path:
     (tmp_path / "rulebooks").mkdir()
     (tmp_path / "tests").mkdir()
     (tmp_path / "rulebooks" / "2023.yaml").write_text(RULEBOOK, encoding="utf-8")
-    (tmp_path / "plugin.py").write_text('fault("x", "thiếu {fact}", fact=say("Điểm"))\n', encoding="utf-8")
+    (tmp_path / "plugin.py").write_text('fault("x", "thiếu {fact}", fact=say("Điểm thi thử"))\n', encoding="utf-8")
     (tmp_path / "tests" / "test_x.py").write_text('say("chỉ để thử")\n', encoding="utf-8")
     return tmp_path
 
@@ -45,10 +45,10 @@ def test_the_catalogues_of_the_house_are_complete(folder: Path) -> None:
 def test_texts_come_from_python_and_from_rulebooks_but_not_from_tests(plugin: Path) -> None:
     assert texts(plugin, HOUSE.keywords) == {
         "thiếu {fact}": ["plugin.py"],
-        "Điểm": ["plugin.py", "rulebooks/2023.yaml"],
+        "Điểm thi thử": ["plugin.py", "rulebooks/2023.yaml"],
         "Năm 2023": ["rulebooks/2023.yaml"],
         "Hệ": ["rulebooks/2023.yaml"],
-        "Không": ["rulebooks/2023.yaml"],
+        "Không giấy khen": ["rulebooks/2023.yaml"],
         "Thành phố": ["rulebooks/2023.yaml"],
     }
 
@@ -56,17 +56,17 @@ def test_texts_come_from_python_and_from_rulebooks_but_not_from_tests(plugin: Pa
 def test_a_plugin_leaves_out_what_the_core_already_says(
     plugin: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalogues, "sentences", lambda _: {"Điểm": "Mark"})
-    assert "Điểm" not in texts(plugin, HOUSE.keywords)
+    monkeypatch.setattr(catalogues, "sentences", lambda _: {"Điểm thi thử": "Mark"})
+    assert "Điểm thi thử" not in texts(plugin, HOUSE.keywords)
 
 
 def test_an_update_keeps_the_translations_and_drops_what_is_gone(plugin: Path) -> None:
     update(plugin, HOUSE.keywords)
-    translate(plugin, "Điểm", "Mark")
+    translate(plugin, "Điểm thi thử", "Mark")
     translate(plugin, "Hệ", "Track")
     (plugin / "rulebooks" / "2023.yaml").write_text("title: Năm 2024\n", encoding="utf-8")
     update(plugin, HOUSE.keywords)
-    assert dict(sentences(catalogue_of(plugin / "locale", "en"))) == {"Điểm": "Mark"}
+    assert dict(sentences(catalogue_of(plugin / "locale", "en"))) == {"Điểm thi thử": "Mark"}
 
 
 def test_an_update_of_what_has_not_changed_changes_nothing(plugin: Path) -> None:

@@ -6,13 +6,12 @@ They check shapes only; `core.rulebook.conditions` and its neighbours check what
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load
-from marshmallow.validate import OneOf
 
 from core.errors import N_, Message
 from core.rulebook import exact
@@ -46,11 +45,18 @@ _NOT_LIST = N_("Phải là danh sách [..].")
 ONE_OF = N_("Giá trị không được dùng ở đây; chọn một trong: {choices}.")
 
 
-def one_of(choices: tuple[str, ...]) -> OneOf:
-    return OneOf(choices, error=ONE_OF.format(choices=", ".join(choices)))
+def one_of(choices: tuple[str, ...]) -> Callable[[str], None]:
+    """Return a validator that takes only these values."""
+
+    def check(value: str) -> None:
+        if value not in choices:
+            raise refuse(ONE_OF, choices=", ".join(choices))
+
+    return check
 
 
 def refuse(template: str, **values: object) -> ValidationError:
+    """Return a validation error with a message and its values."""
     return ValidationError([Message(template, values)])
 
 
@@ -156,9 +162,9 @@ class Clause(fields.Field[Any]):
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(value, str) and value.strip():
             return value
-        if isinstance(value, dict) and set(value) == {"document", "clause"}:
-            if all(isinstance(part, str) and part.strip() for part in value.values()):
-                return value
+        named = isinstance(value, dict) and set(value) == {"document", "clause"}
+        if named and all(isinstance(part, str) and part.strip() for part in value.values()):
+            return value
         raise refuse(N_("Dẫn điều khoản bằng chữ (II.B.2.3), hoặc bằng hai khóa document và clause."))
 
 
@@ -240,6 +246,7 @@ class Strict(Schema):
 
 
 def unknown_key(key: str, known: Mapping[str, Any]) -> Message:
+    """Return the message for a key that is not known, with what may have been meant."""
     near = get_close_matches(key, known, n=1)
     if near:
         return Message(N_("Khóa lạ; có phải «{near}»?"), {"near": near[0]})

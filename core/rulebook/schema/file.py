@@ -109,9 +109,7 @@ class Vocabulary(Strict):
 
 
 SECTIONS: tuple[str, ...] = tuple(
-    name
-    for name in Rulebook().fields
-    if name not in ("rulebook", "title", "documents", "review_years", "extends")
+    name for name in Rulebook().fields if name not in ("rulebook", "title", "documents", "review_years", "extends")
 )
 
 

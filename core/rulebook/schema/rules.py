@@ -50,11 +50,7 @@ class Marked(Strict):
         """Refuse an entry without a clause, unless the platform filled a gap there."""
         if "cite" not in data and data.get("source") != "default":
             raise ValidationError(
-                {
-                    "cite": [
-                        N_("Thiếu điều khoản: thêm «cite: …», hoặc «source: default» nếu văn bản không nói.")
-                    ]
-                }
+                {"cite": [N_("Thiếu điều khoản: thêm «cite: …», hoặc «source: default» nếu văn bản không nói.")]}
             )
 
 
@@ -85,9 +81,7 @@ class Subject(Labelled):
 class Fact(Labelled):
     """Something known about a subject."""
 
-    type = Text(
-        required=True, validate=one_of(("bool", "whole", "number", "share", "choice", "rank", "level", "text"))
-    )
+    type = Text(required=True, validate=one_of(("bool", "whole", "number", "share", "choice", "rank", "level", "text")))
     range = Items(fields.Raw(allow_none=True))
     values = Entries(Text())
     scale = Text()
@@ -153,9 +147,7 @@ class Threshold(Strict):
     def require_one(self, data: dict[str, Any], **kwargs: Any) -> None:
         """Refuse a threshold with both bounds or none."""
         if ("at_least" in data) == ("above" in data):
-            raise ValidationError(
-                [N_("Ghi đúng một trong hai: at_least (từ … trở lên) hoặc above (trên …).")]
-            )
+            raise ValidationError([N_("Ghi đúng một trong hai: at_least (từ … trở lên) hoặc above (trên …).")])
 
 
 class Ballot(Marked):
@@ -265,11 +257,7 @@ class Amendment(Strict):
     def refuse_unknown(self, data: Any, **kwargs: Any) -> Any:
         """Name each key that an amendment does not have."""
         known = {"from" if key == "from_" else key: None for key in self.fields}
-        errors = (
-            {key: [unknown_key(key, known)] for key in data if key not in known}
-            if isinstance(data, dict)
-            else {}
-        )
+        errors = {key: [unknown_key(key, known)] for key in data if key not in known} if isinstance(data, dict) else {}
         if errors:
             raise ValidationError(errors)
         return data

@@ -51,7 +51,8 @@ def expected(classifier: Classifier, found: Filled, missing: list[str]) -> dict[
     else:
         status, level = "undetermined", None
     best, worst = (levels[0], levels[-1]) if levels else (None, None)
-    return {"status": status, "level": level, "best": best, "worst": worst, "may_be": others, "missing": sorted(changing)}
+    bounds = {"best": best, "worst": worst, "may_be": others}
+    return {"status": status, "level": level, **bounds, "missing": sorted(changing)}
 
 
 def said(outcome: Outcome) -> dict[str, object]:
