@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from decimal import Decimal
+
+from core.errors import N_
+
+NOT_WRITTEN = N_("không ghi được tệp ({reason}); hãy chọn nơi khác")
 
 
 def cell_text(value: object) -> str:
@@ -35,3 +40,11 @@ def _joined(value: object) -> str:
 def is_number(value: object) -> bool:
     """Say whether a value is a number to be shown and stored as one."""
     return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+
+
+def is_exact_in_a_cell(value: object) -> bool:
+    """Say whether a spreadsheet, which keeps 15 digits, holds a number without loss."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    number = Decimal(value) if isinstance(value, (int, Decimal)) else None
+    return number is not None and number.is_finite() and len(number.as_tuple().digits) <= 15

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from core.errors import N_
-from core.rowfiles.cells import cell_text, is_number
+from core.rowfiles.cells import NOT_WRITTEN, cell_text, is_exact_in_a_cell, is_number
 from core.rowfiles.sources import refuse
 from core.rowfiles.terminal import SAMPLE, width
-from core.rowfiles.writing import NOT_WRITTEN, is_exact_in_a_cell
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format  # type: ignore[import-untyped]

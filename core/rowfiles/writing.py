@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 import sys
@@ -15,7 +14,7 @@ from itertools import chain
 from typing import Literal, TextIO
 
 from core.errors import N_
-from core.rowfiles.cells import cell_text, is_number
+from core.rowfiles.cells import NOT_WRITTEN, cell_text, is_number
 from core.rowfiles.sources import refuse
 from core.rowfiles.terminal import Paint, TerminalTable, leave_plain, paint_levels
 
@@ -23,7 +22,6 @@ Kind = Literal["jsonl", "csv", "xlsx", "table"]
 Record = Mapping[str, object]
 NO_HEADINGS: Mapping[str, str] = {}
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-NOT_WRITTEN = N_("không ghi được tệp ({reason}); hãy chọn nơi khác")
 NUMBER = re.compile(r"[+-]?\d+(?:[.,/]\d+)?%?")
 
 
@@ -137,11 +135,3 @@ def replacing(path: str) -> Iterator[str]:
                 os.remove(new)
     except OSError as problem:
         refuse(path, NOT_WRITTEN, reason=problem.strerror or str(problem))
-
-
-def is_exact_in_a_cell(value: object) -> bool:
-    """Say whether a spreadsheet, which keeps 15 digits, holds a number without loss."""
-    if isinstance(value, float):
-        return math.isfinite(value)
-    number = Decimal(value) if isinstance(value, (int, Decimal)) else None
-    return number is not None and number.is_finite() and len(number.as_tuple().digits) <= 15
