@@ -154,7 +154,7 @@ def command_lines(rounds: int) -> Iterator[Line]:
             file = Path(folder, f"students.{suffix}")
             write_students(invented(FILE_ROWS), file)
             arguments = ["classify", RULEBOOK, SUBJECT, str(file)]
-            yield f"classify, {FILE_ROWS:,} rows, .{suffix}", *_command(arguments, max(3, rounds // 2))
+            yield f"classify, {FILE_ROWS:,} rows, .{suffix}", *_command(arguments, rounds)
     yield "--help", *_command(["--help"], rounds)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.commands.context import Context
@@ -53,6 +53,7 @@ def _fits(answer: Any, name: str) -> bool:
     return (
         is_record(answer, *KEYS)
         and answer["id"] == name
+        and isinstance(answer["places"], Sequence)
         and all(is_record(one, "unit", "why", "votes") for one in answer["places"])
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from core.commands.context import Context
 from core.commands.progress import bar
-from core.errors import N_, Message, WrongInput, fault
+from core.errors import N_, Message, PluginError, WrongInput, fault
 from core.rowfiles import Chunk, FaultList, Heading, RowFile, Spool
 from core.rowfiles.writing import replacing
 from core.rulebook.classification import Classifier
@@ -59,8 +59,11 @@ class RowsOfSubject:
         found: dict[str, Heading] = {}
         for classifier in self.classifiers:
             book, subject = classifier.program.book, classifier.program.rules.name
-            for _, columns in self.hooks.ask("import_columns", rulebook=book, subject=subject):
-                found.update({column.name: Heading(column.name, (column.label,)) for column in columns})
+            for plugin, columns in self.hooks.ask("import_columns", rulebook=book, subject=subject):
+                for column in columns:
+                    if column.name in classifier.program.inputs:
+                        raise broken(plugin, N_("import_columns nêu «{name}», là một sự kiện sẵn có"), name=column.name)
+                    found[column.name] = Heading(column.name, (column.label,))
         return list(found.values())
 
     def chunks(self) -> Iterator[Rows]:
@@ -104,10 +107,13 @@ class RowsOfSubject:
         for plugin, facts in self.hooks.ask(
             "derived_facts", rulebook=program.book, subject=program.rules.name, columns=given
         ):
+            if not isinstance(facts, Mapping):
+                raise broken(plugin, N_("derived_facts phải trả lời bằng các cặp «sự kiện: giá trị»"))
             twice = set(answers) & set(facts)
             if twice:
-                text = N_("Plugin «{plugin}» trả lời lại sự kiện «{fact}» mà plugin khác đã trả lời.")
-                raise WrongInput([fault(self.file.path, text, plugin=plugin, fact=min(twice))])
+                raise broken(
+                    plugin, N_("derived_facts trả lời lại «{fact}» mà plugin khác đã trả lời"), fact=min(twice)
+                )
             answers.update(facts)
         return answers
 
@@ -153,6 +159,12 @@ class RowsOfSubject:
         with replacing(path) as new, open(new, "w", encoding="utf-8", newline="") as text:
             spool.text.seek(0)
             shutil.copyfileobj(spool.text, text, 1 << 20)
+
+
+def broken(plugin: str, template: str, **values: object) -> PluginError:
+    """Return the error that names a plugin whose answer cannot be used."""
+    problem = Message(template, values).said()
+    return PluginError(Message(N_("Plugin «{plugin}»: {problem}."), {"plugin": plugin, "problem": problem}).said())
 
 
 def _headings(classifiers: Sequence[Classifier]) -> list[Heading]:

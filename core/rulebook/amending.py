@@ -144,8 +144,15 @@ def _amendment_faults(change: Change, current: dict[str, Any], source: Source) -
             part=change.path[0],
         )
         return
-    there = _at(current, change.path)
-    if there is _NOTHING and change.before is not None:
+    there, value = _at(current, change.path), _value_above(current, change.path)
+    if value:
+        yield fault(
+            source.where((*change.listed, "change")),
+            N_("«{path}»: «{part}» không có khóa bên trong; sửa cả giá trị đó."),
+            path=path,
+            part=".".join(value),
+        )
+    elif there is _NOTHING and change.before is not None:
         yield fault(
             source.where((*change.listed, "change")),
             N_("«{path}» không có trong bản nền; sửa đường dẫn, hoặc ghi «from: null» để thêm mới."),
@@ -165,6 +172,15 @@ def _amendment_faults(change: Change, current: dict[str, Any], source: Source) -
             N_("«{path}» chưa chỉ đến một mục cụ thể; ghi đủ đường dẫn."),
             path=path,
         )
+
+
+def _value_above(data: Any, path: Path) -> Path:
+    """Return the path of a value above a path that holds no keys; empty where there is none."""
+    for length in range(1, len(path)):
+        inside = _at(data, path[:length])
+        if inside is not _NOTHING and not isinstance(inside, dict):
+            return path[:length]
+    return ()
 
 
 def _shown(value: Any) -> str:

@@ -24,6 +24,7 @@ def contradictions(book: Rulebook, source: Source) -> list[Fault]:
         found.extend(_sheet(rules, source))
     found.extend(_ballots(book, source))
     found.extend(_quotas(book, source))
+    found.extend(_awards(book, source))
     if not found:
         found.extend(fault for rules in book.subjects.values() for fault in _unreachable(book, rules, source))
     return found
@@ -83,6 +84,9 @@ def _ballots(book: Rulebook, source: Source) -> Iterator[Fault]:
                         N_("«{path}»: thang bậc không có mức này; có: {known}."),
                         known=", ".join(levels),
                     )
+            if "stands" in entry and entry["stands"] not in levels:
+                text = N_("«{path}»: thang bậc không có mức này; có: {known}.")
+                yield _said(source, (*path, "stands"), text, known=", ".join(levels))
             if (name == "approve") != ("yes" in entry):
                 yield _said(source, path, N_("«{path}»: «yes» dùng cho cuộc approve, và chỉ ở đó."))
 
@@ -101,6 +105,13 @@ def _quotas(book: Rulebook, source: Source) -> Iterator[Fault]:
                         level=level,
                         known=", ".join(levels),
                     )
+
+
+def _awards(book: Rulebook, source: Source) -> Iterator[Fault]:
+    known = ", ".join(book.section("quotas")) or "—"
+    for name, entry in book.section("awards").items():
+        if "quota" in entry and entry["quota"] not in book.section("quotas"):
+            yield _said(source, ("awards", name, "quota"), N_("«{path}»: chưa có quota này; có: {known}."), known=known)
 
 
 def _quota_levels(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -56,15 +56,22 @@ def _resolve(data: Any, path: Path, aliases: dict[str, str], source: Source, fau
             _resolve(value, own, aliases, source, faults)
         elif isinstance(value, str):
             data[key] = {"document": aliases["main"], "clause": value}
-        elif isinstance(value, dict) and value.get("document") in aliases:
+        elif _names_one_of(value, aliases):
             data[key] = {"document": aliases[value["document"]], "clause": value["clause"]}
         else:
             known = ", ".join(aliases)
             faults.append(
                 fault(
                     source.where(own),
-                    N_("«{path}»: văn bản chưa khai báo trong documents; có: {known}."),
+                    N_("«{path}»: ghi document là một văn bản trong documents ({known}), và clause."),
                     path=".".join(own),
                     known=known,
                 )
             )
+
+
+def _names_one_of(cite: Any, aliases: Mapping[str, str]) -> bool:
+    """Say whether a citation names a declared document and a clause; an amendment's new value may hold anything."""
+    if not isinstance(cite, dict) or set(cite) != {"document", "clause"}:
+        return False
+    return isinstance(cite["clause"], str) and isinstance(cite["document"], str) and cite["document"] in aliases

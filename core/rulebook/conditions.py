@@ -116,8 +116,8 @@ class Reader:
         )
 
     def _join(self, key: str, value: Any, path: Path) -> Condition:
-        if not isinstance(value, list):
-            return self._refuse(path, N_("«{path}»: phải là danh sách các điều kiện."))
+        if not isinstance(value, list) or (not value and key != "all"):
+            return self._refuse(path, N_("«{path}»: phải là danh sách các điều kiện, ít nhất một."))
         parts = []
         for place, one in enumerate(value):
             own = (*path, str(place))
@@ -130,8 +130,6 @@ class Reader:
             return joined([opposite(part) for part in parts])
         if key == "all":
             return joined(parts)
-        if not parts:
-            return self._refuse(path, N_("«{path}»: any cần ít nhất một điều kiện."))
         return parts[0] if len(parts) == 1 else Any_(tuple(parts))
 
     def _term(self, value: Any, path: Path) -> Condition:
@@ -140,7 +138,7 @@ class Reader:
                 path,
                 N_("«{path}»: chưa có «{term}» trong terms; có: {known}."),
                 term=value,
-                known=", ".join(self.terms),
+                known=", ".join(self.terms) or "—",
             )
         return self.terms[value]
 
@@ -150,10 +148,10 @@ class Reader:
         return self._compared(Fact(POINTS, POINTS, "number", high=Fraction(100)), value, path)
 
     def _fact(self, fact: Fact, value: Any, path: Path) -> Condition:
-        if isinstance(value, dict) and set(value) == {"one_of"}:
+        if isinstance(value, dict) and "one_of" in value:
             values = value["one_of"]
-            if not isinstance(values, list) or not values:
-                return self._refuse(path, N_("«{path}»: one_of cần danh sách giá trị."))
+            if len(value) > 1 or not isinstance(values, list) or not values:
+                return self._refuse(path, N_("«{path}»: one_of đứng một mình, với danh sách giá trị."))
             parts = [self._compare(fact, "=", one, (*path, "one_of")) for one in values]
             return parts[0] if len(parts) == 1 else Any_(tuple(parts))
         return self._compared(fact, value, path)
@@ -163,9 +161,11 @@ class Reader:
             return self._compare(fact, "=", value, path, counted)
         unknown = [key for key in value if key not in OPERATORS]
         if unknown or not value:
-            known = ", ".join((*OPERATORS, "one_of"))
             return self._refuse(
-                path, N_("«{path}»: phép so sánh lạ «{key}»; dùng: {known}."), key=", ".join(unknown), known=known
+                path,
+                N_("«{path}»: phép so sánh lạ «{key}»; dùng: {known}."),
+                key=", ".join(unknown) or "—",
+                known=", ".join((*OPERATORS, *(() if counted else ("one_of",)))),
             )
         return joined([self._compare(fact, OPERATORS[key], one, (*path, key), counted) for key, one in value.items()])
 
@@ -211,24 +211,26 @@ class Reader:
         for criterion in chosen:
             grade = Fact(f"grades.{criterion}", "", "grade", self.grades.choices, self.grades.order)
             parts.append(self._compared(grade, comparison, path, counted))
-            if self.faults and parts[-1] is ALWAYS:
+            if parts[-1] == ALWAYS:
                 break
         if counted == "every":
             return joined(parts)
         return parts[0] if len(parts) == 1 else Any_(tuple(parts))
 
     def _chosen(self, of: Sequence[str], but: Sequence[str], path: Path) -> list[str]:
-        for pattern in (*of, *but):
-            if not any(fnmatchcase(criterion, str(pattern)) for criterion in self.criteria):
-                self._refuse(
-                    path,
-                    N_("«{path}»: không tiêu chí nào khớp «{pattern}»; có: {known}."),
-                    pattern=pattern,
-                    known=", ".join(self.criteria),
-                )
-        return [
-            criterion
-            for criterion in self.criteria
-            if any(fnmatchcase(criterion, str(one)) for one in of)
-            and not any(fnmatchcase(criterion, str(one)) for one in but)
-        ]
+        strange = [one for one in (*of, *but) if not any(_matches(criterion, [one]) for criterion in self.criteria)]
+        for pattern in strange:
+            self._refuse(
+                path,
+                N_("«{path}»: không tiêu chí nào khớp «{pattern}»; có: {known}."),
+                pattern=pattern,
+                known=", ".join(self.criteria) or "—",
+            )
+        chosen = [criterion for criterion in self.criteria if _matches(criterion, of) and not _matches(criterion, but)]
+        if not chosen and not strange:
+            self._refuse(path, N_("«{path}»: không còn tiêu chí nào để xét; sửa of hoặc except."))
+        return chosen
+
+
+def _matches(criterion: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(criterion, str(pattern)) for pattern in patterns)

@@ -29,9 +29,6 @@ class Diagrams:
         self._unique: dict[tuple[int, tuple[int, ...]], int] = {}
         self._chosen: dict[tuple[int, int, int], int] = {}
 
-    def __len__(self) -> int:
-        return len(self._ranks)
-
     def of(self, formula: Formula) -> int:
         """Return the diagram of a formula."""
         if isinstance(formula, Literal):

@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-_WRITTEN = re.compile(r"-?\d{1,15}(\.\d{1,15})?%?|\d{1,9}/[1-9]\d{0,8}")
-_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?")
+_WRITTEN = re.compile(r"-?\d{1,15}(\.\d{1,15})?%?|\d{1,9}/[1-9]\d{0,8}", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _MOST_DIGITS = 40
 
 
@@ -22,12 +22,14 @@ def written(text: str) -> Fraction:
 
 
 def given(raw: object, *, loose: bool) -> Fraction:
-    """Return the number that a row gives: a JSON number or decimal text; raise ValueError otherwise.
+    """Return the number that a row gives: a JSON number, decimal text, or a fraction worked out by the platform; raise ValueError otherwise.
 
     `loose` also takes a decimal comma and a percent sign, as people type them in a spreadsheet.
     """
     if isinstance(raw, bool):
         raise ValueError(raw)
+    if isinstance(raw, Fraction):
+        return raw
     if isinstance(raw, int | Decimal):
         return _bounded(Decimal(raw))
     if isinstance(raw, str):
@@ -42,7 +44,7 @@ def _from_text(text: str, *, loose: bool) -> Fraction:
         text = text[:-1].rstrip()
     if loose and text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
-    if len(text) > _MOST_DIGITS or not _DECIMAL.fullmatch(text) or not text.isascii():
+    if len(text) > _MOST_DIGITS or not _DECIMAL.fullmatch(text):
         raise ValueError(text)
     return Fraction(text) / 100 if percent else Fraction(text)
 

@@ -172,11 +172,11 @@ def _values(
 
 
 def _range(kind: str, entry: Mapping[str, Any]) -> tuple[Fraction, Fraction | None]:
+    if "range" in entry and kind not in ("whole", "number"):
+        raise BadValue(N_("kiểu {kind} không dùng range"), kind=kind)
     if kind == "share":
         return Fraction(0), Fraction(1)
     ends = entry.get("range", ["0", None])
-    if "range" in entry and kind not in ("whole", "number"):
-        raise BadValue(N_("kiểu {kind} không dùng range"), kind=kind)
     try:
         low, high = (None if end is None else exact.written(end) for end in ends)
     except (ValueError, TypeError):

@@ -52,7 +52,7 @@ def load(text: str, file: str, find_base: FindBase) -> Rulebook:
 
 def _raise(faults: list[Fault]) -> None:
     if faults:
-        raise WrongInput(faults)
+        raise WrongInput(dict.fromkeys(faults))
 
 
 def _base(source: Source, find_base: FindBase) -> Rulebook | None:
@@ -103,9 +103,12 @@ def _built(source: Source, base: Rulebook | None) -> tuple[Source, list[amending
 
 
 def _places(source: Source, base: Rulebook, changes: list[amending.Change]) -> dict[Path, str]:
+    """Return where everything stands: in the base's file, in this one, and what an amendment sets in the amendment."""
     places = {**base.places, **source.places}
     for change in changes:
         if change.listed[:1] == ("amendments",):
+            for path in [path for path in places if path[: len(change.path)] == change.path]:
+                del places[path]
             origin = (*change.listed, "to")
             for path, place in source.places.items():
                 if path[: len(origin)] == origin:

@@ -20,6 +20,8 @@ from core.rulebook.yamltext import Path, Source
 
 _INHERITED = ("criteria", "points", "standards", "disqualifiers", "otherwise", "ceilings")
 _HEAD_OF_CEILING = (*RULE_WORDS, "not_above")
+_JOINS = ("all", "any", "none", "term", POINTS, "every_criterion", "some_criterion")
+_RESERVED = frozenset((*_HEAD_OF_CEILING, *_JOINS, "id", "name", "unit"))
 
 
 class Meaning:
@@ -53,11 +55,7 @@ class Meaning:
         }
         for name, entry in self.data.get("facts", {}).items():
             path = ("facts", name)
-            if (
-                name in RULE_WORDS
-                or name in ("all", "any", "none", "term", POINTS, "id", "name", "unit")
-                or "." in name
-            ):
+            if name in _RESERVED or "." in name:
                 self._refuse(
                     path, N_("«{path}»: «{name}» là từ dành riêng hoặc có dấu chấm; đổi tên sự kiện."), name=name
                 )
@@ -106,6 +104,8 @@ class Meaning:
             reader = self._reader([], False, terms)
             terms[name] = reader.read(entry, ("terms", name))
             self.faults.extend(reader.faults)
+            if {"when", "unless", "only"} & set(entry) or not set(entry) - set(RULE_WORDS):
+                self._refuse(("terms", name), N_("«{path}»: ghi điều kiện, không dùng when, unless hay only."))
         return terms
 
     def _reader(self, criteria: Iterable[str], has_points: bool, terms: Mapping[str, Condition]) -> Reader:
@@ -231,12 +231,20 @@ class _SubjectReader:
 
     def _rule(self, path: Path, level: str, words: tuple[str, ...] = RULE_WORDS) -> Rule:
         entry = self._at(path)
-        when = self.reader.read(entry["when"], (*path, "when"), ()) if "when" in entry else ALWAYS
-        unless = self.reader.read(entry["unless"], (*path, "unless"), ()) if "unless" in entry else None
+        when = self._guard(path, "when") or ALWAYS
+        unless = self._guard(path, "unless")
         condition = self.reader.read(entry, path, words)
         if words == RULE_WORDS and not set(entry) - set(words):
             self.meaning._refuse(path, N_("«{path}»: quy tắc chưa có điều kiện; thêm «sự kiện: giá trị»."))
         return Rule(path[0], level, path[-1], entry.get("label", ""), when, unless, condition, self._marks(path))
+
+    def _guard(self, path: Path, word: str) -> Condition | None:
+        entry = self._at(path)
+        if word not in entry:
+            return None
+        if not entry[word]:
+            self.meaning._refuse((*path, word), N_("«{path}»: ghi điều kiện «sự kiện: giá trị», hoặc xóa khóa."))
+        return self.reader.read(entry[word], (*path, word), ())
 
     def _standards(self, scale: Mapping[str, str]) -> Mapping[str, tuple[Rule, ...]]:
         whole = self.data.get("standards", {})

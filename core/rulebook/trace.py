@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from core.rulebook.conditions import All, Any_, Compare, Condition, comparisons
@@ -86,14 +86,15 @@ class Reporter:
         }
 
     def _telling(self, condition: Condition, cells: Cells) -> Compare | None:
+        """Return the first comparison, of alternatives that of the first that holds; None where nothing is compared."""
         if isinstance(condition, Compare):
             return condition
-        if isinstance(condition, All):
-            return next((one for part in condition.parts if (one := self._telling(part, cells))), None)
-        for part in condition.parts:
-            if closure(self.program.formula(part), self.program.sizes)(cells):
-                return self._telling(part, cells)
-        return self._telling(condition.parts[0], cells)
+        parts = condition.parts if isinstance(condition, All) else filter(self._holding(cells), condition.parts)
+        first = next(iter(parts), None)
+        return None if first is None else self._telling(first, cells)
+
+    def _holding(self, cells: Cells) -> Callable[[Condition], bool | None]:
+        return lambda part: closure(self.program.formula(part), self.program.sizes)(cells)
 
     # -- trace -------------------------------------------------------------------------------------------------------
 

@@ -52,8 +52,10 @@ def read(text: str, file: str) -> Source:
             ]
         ) from None
     except yaml.YAMLError as error:
+        line = text.encode()[: getattr(error, "position", 0)].count(b"\n") + 1
+        problem = str(error).partition("\n")[0]
         raise WrongInput(
-            [fault(f"{file}:1", N_("Tệp không phải văn bản YAML ({problem})."), problem=" ".join(str(error).split()))]
+            [fault(f"{file}:{line}", N_("Tệp không phải văn bản YAML ({problem})."), problem=problem)]
         ) from None
     if not composer.faults and not isinstance(data, dict):
         composer.faults.append(
@@ -104,9 +106,7 @@ class _Composer:
 
     def _mapping(self, events: Iterator[Any], path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
-        for event in iter(lambda: next(events), None):
-            if isinstance(event, yaml.MappingEndEvent):
-                break
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._key(event, events, path)
             if key in mapping:
                 self._refuse(event, N_("Khóa «{key}» lặp lại; giữ một lần."), key=key)
@@ -123,8 +123,6 @@ class _Composer:
 
     def _sequence(self, events: Iterator[Any], path: Path) -> list[Any]:
         items: list[Any] = []
-        for event in iter(lambda: next(events), None):
-            if isinstance(event, yaml.SequenceEndEvent):
-                break
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
             items.append(self._value(event, events, (*path, str(len(items)))))
         return items

@@ -35,6 +35,8 @@ MARKS = ("cite", "source", "reading", "departs_from", "note")
 RULE_WORDS = ("label", "when", "unless", "only", *MARKS)
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?|(next )?\d{2}-\d{2}", re.ASCII)
+_YEAR = re.compile(r"(19|20)\d{2}", re.ASCII)
+_EDITION = re.compile(r"[a-z0-9_]+/[A-Za-z0-9_.\-]+")
 _FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 REQUIRED = N_("Thiếu khóa bắt buộc; thêm vào.")
@@ -43,6 +45,12 @@ _NOT_TEXT = N_("Phải là chữ; đặt trong ngoặc kép nếu cần.")
 _NOT_MAPPING = N_("Phải là các cặp «khóa: giá trị».")
 _NOT_LIST = N_("Phải là danh sách [..].")
 ONE_OF = N_("Giá trị không được dùng ở đây; chọn một trong: {choices}.")
+
+
+def not_empty(value: list[Any]) -> None:
+    """Refuse an empty list."""
+    if not value:
+        raise refuse(N_("Cần ít nhất một mục."))
 
 
 def one_of(choices: tuple[str, ...]) -> Callable[[str], None]:
@@ -123,6 +131,24 @@ class Positive(Number):
         if exact.written(text) <= 0:
             raise refuse(N_("Phải là số lớn hơn 0."))
         return text
+
+
+class Year(Text):
+    """A year."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not _YEAR.fullmatch(value):
+            raise refuse(N_("Năm viết như 2023."))
+        return value
+
+
+class EditionName(Text):
+    """The name of an edition: the plugin, then the edition."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not _EDITION.fullmatch(value):
+            raise refuse(N_("Tên viết như can_tho/2023: plugin, gạch chéo, ấn bản."))
+        return value
 
 
 class Day(Text):

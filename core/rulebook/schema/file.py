@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from core.errors import N_, Fault, Message
-from core.rulebook.schema.fields import SUBJECTS, Entries, Inside, Items, Strict, Text
+from core.rulebook.schema.fields import SUBJECTS, EditionName, Entries, Inside, Items, Strict, Text, Year, not_empty
 from core.rulebook.schema.procedure import (
     Afterwards,
     Authority,
@@ -50,10 +50,10 @@ def _per_subject(inside: fields.Field[Any] | type[Schema]) -> Entries:
 class Rulebook(Strict):
     """A rulebook file."""
 
-    rulebook = Text(required=True)
+    rulebook = EditionName(required=True)
     title = Text(required=True)
     documents = Entries(Document, any_key=True, required=True)
-    review_years = Items(Text(), required=True)
+    review_years = Items(Year(), required=True, validate=not_empty)
     extends = Text()
     subjects = _per_subject(Subject)
     facts = Entries(Fact)

@@ -45,10 +45,10 @@ class Marked(Strict):
     departs_from = Clause()
     note = Text()
 
-    @validates_schema(skip_on_field_errors=False)
-    def require_clause(self, data: dict[str, Any], **kwargs: Any) -> None:
+    @validates_schema(skip_on_field_errors=False, pass_original=True)
+    def require_clause(self, data: dict[str, Any], original: Any, **kwargs: Any) -> None:
         """Refuse an entry without a clause, unless the platform filled a gap there."""
-        if "cite" not in data and data.get("source") != "default":
+        if isinstance(original, dict) and "cite" not in original and data.get("source") != "default":
             raise ValidationError(
                 {"cite": [N_("Thiếu điều khoản: thêm «cite: …», hoặc «source: default» nếu văn bản không nói.")]}
             )

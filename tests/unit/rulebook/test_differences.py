@@ -116,9 +116,9 @@ def test_an_entry_that_comes_or_goes_is_whole_and_has_its_clause_as_text() -> No
 
 
 def test_a_list_is_compared_item_by_item() -> None:
-    listed = make_book("kind: year,", "kind: year, of: [a, b],")
-    same = make_book("kind: year,", 'kind: year, of: ["a", "b"],')
-    other = make_book("kind: year,", "kind: year, of: [a],")
+    listed = make_book("kind: year,", "kind: year, of: [leader, collective],")
+    same = make_book("kind: year,", 'kind: year, of: ["leader", "collective"],')
+    other = make_book("kind: year,", "kind: year, of: [leader],")
     assert differences(listed, same) == ()
     assert [one.path for one in differences(listed, other)] == ["periods.year.of"]
 

@@ -1,0 +1,121 @@
+"""The same row under two rulebooks: whether status or level change, and which clauses did it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from core.rulebook.classification import Classifier
+from core.rulebook.comparing import Comparison, compare
+
+Make = Callable[..., Classifier]
+
+OLD = """\
+subjects: {party_member: {label: Đảng viên, scale: quality, cite: I}}
+facts: {gpa: {label: Điểm, type: number, range: [0, 4], cite: I}}
+eligibility:
+  party_member:
+    exempt: {new: {months_in_party: {below: 6}, cite: I.1}}
+    reviewed_only: {suspended: {suspended_from_activity: true, cite: I.2}}
+standards:
+  party_member:
+    HTXSNV: {study: {gpa: {at_least: 3.2}, cite: II.1}}
+    HTTNV: {targets: {targets_done: {at_least: 50%}, cite: II.2}}
+    HTNV: {post: {is_leader: true, cite: II.3}}
+disqualifiers:
+  party_member: {conduct: {degradation_concluded: true, cite: III.1}}
+otherwise: {party_member: {result: KHTNV, cite: II.4}}
+ceilings:
+  party_member: {sick: {when: {sick_leave_months: {at_least: 3}}, not_above: HTNV, cite: IV.1}}
+"""
+ROW: dict[str, Any] = {
+    "months_in_party": Fraction(30), "gpa": Fraction(3), "targets_done": Fraction(1), "is_leader": True,
+    "degradation_concluded": False,
+}  # fmt: skip
+
+
+@pytest.fixture
+def compared(make_classifier: Make) -> Callable[..., Comparison]:
+    """Return a function that compares a row under the old rulebook and the same with texts replaced."""
+
+    def compared(*replaced: tuple[str, str], swap: bool = False, **changes: Any) -> Comparison:
+        new = OLD
+        for before, after in replaced:
+            assert before in new
+            new = new.replace(before, after)
+        values = {name: value for name, value in {**ROW, **changes}.items() if value is not None}
+        first, second = make_classifier(OLD), make_classifier(new)
+        pair = (second, first) if swap else (first, second)
+        return compare(*pair, values, values)
+
+    return compared
+
+
+def test_what_stays_the_same_has_no_reason(compared: Callable[..., Comparison]) -> None:
+    found = compared(("at_least: 3.2", "at_least: 3.6"))
+    assert (found.changed, found.because) == (False, ())
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_a_threshold_is_named_with_what_the_other_rulebook_asks(compared: Callable[..., Comparison], swap: bool) -> None:
+    found = compared(("at_least: 3.2, cite", "at_least: 3.2, cite") if False else ("at_least: 3.2", "at_least: 2.8"), swap=swap)
+    assert found.changed
+    assert {found.before.level, found.after.level} == {"HTXSNV", "HTTNV"}
+    (because,) = found.because
+    assert (because["rule"], because["level"], because["needs"]) == ("study", "HTXSNV", ">= 3.2")
+    assert because["other"] == {"rule": "study", "needs": ">= 2.8", "cite": "1-KH/ĐU II.1"}
+
+
+def test_a_condition_that_the_other_rulebook_does_not_have_is_set_against_nothing(
+    compared: Callable[..., Comparison],
+) -> None:
+    found = compared(("{gpa: {at_least: 3.2}", "{targets_done: {at_least: 90%}"))
+    assert [(one["rule"], one["other"]) for one in found.because] == [("study", None)]
+
+
+def test_a_case_of_the_lowest_level_is_a_reason(compared: Callable[..., Comparison]) -> None:
+    found = compared(("conduct: {degradation_concluded: true", "conduct: {degradation_concluded: true, self_detected: false"),
+                     degradation_concluded=True, self_detected=True)  # fmt: skip
+    assert (found.before.level, found.after.level) == ("KHTNV", "HTTNV")
+    cases = [(one["rule"], one["other"]["needs"]) for one in found.because if one.get("case")]
+    assert cases == [("conduct", "= true")]
+
+
+def test_a_ceiling_is_a_reason(compared: Callable[..., Comparison]) -> None:
+    found = compared(("at_least: 3}", "at_least: 6}"), sick_leave_months=Fraction(4))
+    assert [(one["rule"], one["from"], one["to"], one["other"]) for one in found.because] == [("sick", "HTTNV", "HTNV", None)]
+
+
+@pytest.mark.parametrize(
+    ("replaced", "changes", "statuses", "said"),
+    [(("below: 6", "below: 3"), {"months_in_party": Fraction(4)}, ["exempt", "classified"], {"rule": "new", "fact": "months_in_party"}),
+     (("suspended_from_activity: true", "suspended_from_committee: true"), {"suspended_from_activity": True},
+      ["reviewed_only", "classified"], {"rule": "suspended", "value": True}),
+     (("gpa: {at_least: 3.2}", "is_leader: true"), {"gpa": None}, ["undetermined", "classified"], {"missing": ["gpa"]}),
+     (("otherwise: {party_member: {result: KHTNV, cite: II.4}}",
+       "otherwise: {party_member: {result: open, cite: II.4}}"),
+      {"targets_done": Fraction(0), "is_leader": False}, ["classified", "open"], {"rule": "otherwise", "cite": "1-KH/ĐU II.4"})],
+)  # fmt: skip
+def test_another_status_is_told_by_what_gives_it(
+    compared: Callable[..., Comparison],
+    replaced: tuple[str, str],
+    changes: dict[str, Any],
+    statuses: list[str],
+    said: dict[str, Any],
+) -> None:
+    found = compared(replaced, **changes)
+    assert [found.before.status, found.after.status] == statuses
+    assert any(said.items() <= one.items() for one in found.because)
+
+
+def test_other_scales_are_told_each_by_itself(compared: Callable[..., Comparison]) -> None:
+    found = compared(
+        ("scale: quality", "scale: org_2017"), ("HTXSNV", "TSVM"), ("result: KHTNV", "result: YK"), gpa=Fraction(4),
+        sick_leave_months=Fraction(4),
+    )  # fmt: skip
+    assert found.changed is False
+    changed = compared(("scale: quality", "scale: org_2017"), ("HTXSNV", "TSVM"), ("result: KHTNV", "result: YK"), gpa=Fraction(4))
+    assert (changed.before.level, changed.after.level, changed.because) == ("HTXSNV", "TSVM", ())
