@@ -20,7 +20,7 @@ from core.rulebook.endings import Ending
 from core.rulebook.formulas import FALSE, MISSING, TRUE, Conjunction, Formula, Literal, conjunction, disjunction
 from core.rulebook.program import CompiledRule, Variable
 
-CHUNK = 16_384
+CHUNK = 65_536
 UNDECIDED = -1
 
 
