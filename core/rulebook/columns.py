@@ -38,11 +38,14 @@ class _Known:
 
 @dataclass
 class Encoded:
-    """A chunk of rows as cells, ready for `Batch.run`; `keys` stand for the raw values they came from."""
+    """A chunk of rows as cells, ready for `Batch.run`; `keys` stand for the raw values they came from, `known` says
+    what those are.
+    """
 
     rows: int
     cells: dict[str, Cells]
     keys: dict[str, Sequence[Key]]
+    known: dict[str, _Known]
     problems: list[Problem]
     totals: Sequence[Fraction | None]
 
@@ -60,7 +63,7 @@ class Encoder:
 
     def encode(self, columns: Mapping[str, Sequence[object]], rows: int, *, loose: bool = False) -> Encoded:
         """Return a chunk as cells. A column that the rulebook does not know is a problem of its first given value."""
-        encoded = Encoded(rows, {}, {}, [], ())
+        encoded = Encoded(rows, {}, {}, {}, [], ())
         for name, raws in columns.items():
             fact = self.inputs.get(name)
             if fact is not None:
@@ -80,16 +83,11 @@ class Encoder:
         """Return the value that a row gives for a column, None where it gives none."""
         if name == POINTS:
             return encoded.totals[row] if encoded.totals else None
-        if name not in encoded.keys:
+        if name not in encoded.keys or encoded.cells[name][row] == MISSING:
             return None
-        if encoded.cells[name][row] == MISSING:
-            return None
-        key = encoded.keys[name][row]
-        for loose in (False, True):
-            known = self._known.get((name, loose))
-            if known is not None and key in known.values and known.values[key] is not None:
-                return known.values[key]
-        return bool(encoded.cells[name][row])
+        known = encoded.known.get(name)
+        value = None if known is None else known.values.get(encoded.keys[name][row])
+        return bool(encoded.cells[name][row]) if value is None else value
 
     def values(self, encoded: Encoded, row: int) -> dict[str, Value]:
         """Return the values of one row."""
@@ -110,8 +108,7 @@ class Encoder:
             for row in np.flatnonzero(cells == BAD).tolist():
                 encoded.problems.append((row, fact.name, known.bad[keys[row]]))
             cells[cells == BAD] = MISSING
-        encoded.cells[fact.name] = cells
-        encoded.keys[fact.name] = keys
+        encoded.cells[fact.name], encoded.keys[fact.name], encoded.known[fact.name] = cells, keys, known
 
     def _read(self, known: _Known, fact: Fact, key: Key, *, loose: bool) -> None:
         raw = _raw(key)

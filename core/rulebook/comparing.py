@@ -47,8 +47,8 @@ def _because(first: Classifier, second: Classifier, before: Outcome, after: Outc
         else:
             yield from _held_down(first, second, before, after.level)
         return
-    for classifier, other, outcome in ((first, second, before), (second, first, after)):
-        yield from _status(classifier, other, outcome)
+    yield from _status(first, second, before, after)
+    yield from _status(second, first, after, before)
 
 
 def _held_down(classifier: Classifier, other: Classifier, outcome: Outcome, level: str) -> Iterator[Entry]:
@@ -83,9 +83,9 @@ def _counterpart(other: Classifier, level: str, entry: Mapping[str, Any]) -> Ent
     return None
 
 
-def _status(classifier: Classifier, other: Classifier, outcome: Outcome) -> Iterator[Entry]:
+def _status(classifier: Classifier, other: Classifier, outcome: Outcome, opposite: Outcome) -> Iterator[Entry]:
     """Yield why a row has the status it has, where the two differ in more than the level."""
-    name = classifier.program.book.name
+    name, levels = classifier.program.book.name, classifier.program.levels
     if outcome.status in ("exempt", "reviewed_only"):
         for entry in outcome.trace:
             if entry["section"] == _LOOKED_AT_FIRST and entry["result"] == "met":
@@ -97,11 +97,13 @@ def _status(classifier: Classifier, other: Classifier, outcome: Outcome) -> Iter
     elif outcome.status == "undetermined":
         yield {"rulebook": name, "status": outcome.status, "missing": list(outcome.missing)}
     elif outcome.basis == "no_standard_met":
+        if opposite.level in levels:
+            yield from _held_down(classifier, other, outcome, opposite.level)
         yield {
             "rulebook": name,
             "status": outcome.status,
             "rule": "otherwise",
             "cite": classifier.program.rules.otherwise.marks.cite,
         }
-    elif outcome.level:
-        yield from _held_down(classifier, other, outcome, classifier.program.levels[0])
+    elif outcome.level and opposite.level:
+        yield from _held_down(classifier, other, outcome, levels[0])

@@ -36,7 +36,7 @@ def thawed(data: Any) -> Any:
     return data
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Rulebook:
     """One edition: what a document says for given review years. Deeply immutable."""
 
@@ -47,6 +47,9 @@ class Rulebook:
     base: Rulebook | None = None
     changes: tuple[Change, ...] = ()
     places: Mapping[Path, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __repr__(self) -> str:
+        return f"Rulebook({self.name})"
 
     @property
     def title(self) -> str:

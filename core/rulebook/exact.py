@@ -22,7 +22,8 @@ def written(text: str) -> Fraction:
 
 
 def given(raw: object, *, loose: bool) -> Fraction:
-    """Return the number that a row gives: a JSON number, decimal text, or a fraction worked out by the platform; raise ValueError otherwise.
+    """Return the number that a row gives: a JSON number, decimal text, or a fraction worked out by the platform; raise
+    ValueError otherwise.
 
     `loose` also takes a decimal comma and a percent sign, as people type them in a spreadsheet.
     """

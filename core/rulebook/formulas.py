@@ -43,23 +43,25 @@ FALSE: Formula = Disjunction(())
 
 
 def conjunction(parts: Iterable[Formula]) -> Formula:
-    """Join formulas with `all`, flattened and without what is always true."""
+    """Join formulas with `all`, flattened, each once and without what is always true."""
     flat: list[Formula] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, Conjunction) else (part,))
     if FALSE in flat:
         return FALSE
-    return flat[0] if len(flat) == 1 else Conjunction(tuple(dict.fromkeys(flat)))
+    different = tuple(dict.fromkeys(flat))
+    return different[0] if len(different) == 1 else Conjunction(different)
 
 
 def disjunction(parts: Iterable[Formula]) -> Formula:
-    """Join formulas with `any`, flattened and without what is never true."""
+    """Join formulas with `any`, flattened, each once and without what is never true."""
     flat: list[Formula] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, Disjunction) else (part,))
     if TRUE in flat:
         return TRUE
-    return flat[0] if len(flat) == 1 else Disjunction(tuple(dict.fromkeys(flat)))
+    different = tuple(dict.fromkeys(flat))
+    return different[0] if len(different) == 1 else Disjunction(different)
 
 
 def negation(formula: Formula, sizes: Sequence[int]) -> Formula:

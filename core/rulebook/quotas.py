@@ -351,7 +351,7 @@ def _shared(
     """
     cap = _cap(rule, levels, whole)
     claims = [
-        Claim(str(group.name), group.counts[rule.level], _base(rule, levels, group), group.unit_level)
+        Claim(str(group.name), group.counts[rule.level], _at_cap(rule, levels, group, 0).base, group.unit_level)
         for group in groups
     ]
     places, equal = share_out(claims, cap.most, levels)
@@ -359,10 +359,7 @@ def _shared(
         free = [claim for claim, group in zip(claims, groups, strict=True) if group.by_hand is None]
         left, equal = share_out(free, max(0, cap.most - len(whole.by_hand)), levels)
         places.update(left)
-    lines = [
-        _filled(rule, scope, group, Cap(places[str(group.name)], claim.base))
-        for group, claim in zip(groups, claims, strict=True)
-    ]
+    lines = [_filled(rule, scope, group, _at_cap(rule, levels, group, places[str(group.name)])) for group in groups]
     first = _summed(_filled(rule, scope, whole, cap), lines)
     first["places"] = min(cap.most, sum(claim.candidates for claim in claims if claim.level != levels[-1]))
     if equal:

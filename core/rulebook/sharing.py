@@ -53,7 +53,7 @@ def _ranks(claims: Sequence[Claim], levels: Sequence[str]) -> dict[str, int]:
 
 
 def _share(claim: Claim, places: Mapping[str, int], more: int = 0) -> Fraction:
-    return Fraction(places[claim.name] + more, claim.base)
+    return Fraction(places[claim.name] + more, claim.base or 1)
 
 
 def _may_have_more(claim: Claim, sharing: Sequence[Claim], places: Mapping[str, int], ranks: Mapping[str, int]) -> bool:

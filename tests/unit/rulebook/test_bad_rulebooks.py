@@ -1,6 +1,6 @@
 """A wrong rulebook is refused: every fault with its line, what is wrong and what to do.
 
-The first lines of each file in `tests/bad_rulebooks` say which faults, in order: `# expect: LINE: words of the message`.
+The first lines of each file in `tests/bad_rulebooks` say which, in order: `# expect: LINE: words of the message`.
 """
 
 from __future__ import annotations

@@ -30,7 +30,13 @@ def good(everything: Everything) -> Callable[..., Outcome]:
     def classify(subject: str = "party_member", /, **changes: Any) -> Outcome:
         values = {**GOOD, **{name.replace("__", "."): value for name, value in changes.items()}}
         if subject == "leader":
-            values = {"months_in_post": Fraction(9), "targets_done": Fraction(1), "grades.results.2": "XS", "points.leading": Fraction(30), **values}
+            values = {
+                "months_in_post": Fraction(9),
+                "targets_done": Fraction(1),
+                "grades.results.2": "XS",
+                "points.leading": Fraction(30),
+                **values,
+            }
             values.pop("is_leader", None)
         given = {name: value for name, value in values.items() if value is not None}
         return everything[subject].classify(given, explain=True)
@@ -54,7 +60,13 @@ def test_the_best_level_whose_conditions_all_hold(good: Callable[..., Outcome]) 
 
 @pytest.mark.parametrize(
     ("gpa", "award", "met"),
-    [("3.2", "none", True), ("3.19", "none", False), ("2.5", "rector", True), ("2.49", "rector", False), ("0", "city", True)],
+    [
+        ("3.2", "none", True),
+        ("3.19", "none", False),
+        ("2.5", "rector", True),
+        ("2.49", "rector", False),
+        ("0", "city", True),
+    ],
 )
 def test_alternatives_hold_where_one_does(good: Callable[..., Outcome], gpa: str, award: str, met: bool) -> None:
     outcome = good(gpa=Fraction(gpa), award=award)
@@ -179,7 +191,18 @@ def test_a_head_without_the_units_level_may_be_lowered(good: Callable[..., Outco
 def test_the_outcome_as_data_has_the_keys_of_the_contract(good: Callable[..., Outcome]) -> None:
     data = good(sick_leave_months=Fraction(3)).as_data()
     assert data["ceilings"] == [{"rule": "sick", "from": "HTXSNV", "to": "HTNV", "cite": "1-KH/ĐU V.1"}]
-    assert list(data) == ["status", "level", "best", "worst", "may_be", "basis", "ceilings", "missing", "points", "unmet"]
+    assert list(data) == [
+        "status",
+        "level",
+        "best",
+        "worst",
+        "may_be",
+        "basis",
+        "ceilings",
+        "missing",
+        "points",
+        "unmet",
+    ]
 
 
 # -- single conditions
@@ -188,7 +211,8 @@ def test_the_outcome_as_data_has_the_keys_of_the_contract(good: Callable[..., Ou
 def make_one(make: Make, rule: str, more: str = "") -> Callable[..., tuple[str, str | None]]:
     """Return a function that says how a row ends under a rulebook whose disqualifier is the given rule."""
     text = f"{SUBJECT}{more}disqualifiers:\n  party_member:\n    case: {{{rule}, cite: II}}\n"
-    text += "standards: {party_member: {HTXSNV: {a: {outstanding: true, cite: I}}, HTTNV: {b: {disciplined: true, cite: I}}, "
+    text += "standards: {party_member: {HTXSNV: {a: {outstanding: true, cite: I}}, "
+    text += "HTTNV: {b: {disciplined: true, cite: I}}, "
     text += "HTNV: {c: {all: [], cite: I}}}}\notherwise: {party_member: {result: open, source: default}}\n"
     classifier = make(text)
 
@@ -208,15 +232,14 @@ def test_a_condition_that_always_holds_compares_nothing(make_classifier: Make) -
 
 def test_a_case_that_always_holds_names_no_fact(make_classifier: Make) -> None:
     text = f"{SUBJECT}disqualifiers: {{party_member: {{all: {{when: {{is_student: true}}, all: [], cite: II}}}}}}\n"
-    text += "standards: {party_member: {HTXSNV: {a: {outstanding: true, cite: I}}, HTTNV: {b: {disciplined: true, cite: I}}}}\n"
+    text += "standards: {party_member: {HTXSNV: {a: {outstanding: true, cite: I}}, "
+    text += "HTTNV: {b: {disciplined: true, cite: I}}}}\n"
     text += "otherwise: {party_member: {result: HTNV, cite: I}}\n"
     outcome = make_classifier(text).classify({"is_student": True, "outstanding": False, "disciplined": False})
     assert [(entry["rule"], entry["fact"], entry["value"]) for entry in outcome.unmet["KHTNV"]] == [("all", None, None)]
 
 
-@pytest.mark.parametrize(
-    ("value", "level"), [("cell", "KHTNV"), ("group", "KHTNV"), ("committee", "HTXSNV")]
-)
+@pytest.mark.parametrize(("value", "level"), [("cell", "KHTNV"), ("group", "KHTNV"), ("committee", "HTXSNV")])
 def test_one_of_holds_for_each_listed_value(make_classifier: Make, value: str, level: str) -> None:
     ends = make_one(make_classifier, "org_type: {one_of: [cell, group]}")
     assert ends(org_type=value, outstanding=True) == ("classified", level)
@@ -225,10 +248,15 @@ def test_one_of_holds_for_each_listed_value(make_classifier: Make, value: str, l
 def test_one_value_of_one_of_and_one_of_any_are_plain_conditions(make_classifier: Make) -> None:
     assert make_one(make_classifier, "org_type: {one_of: [cell]}")(org_type="cell")[1] == "KHTNV"
     assert make_one(make_classifier, "any: [{org_type: cell}]")(org_type="cell")[1] == "KHTNV"
-    assert make_one(make_classifier, "all: [{org_type: cell}, {is_head: true}]")(org_type="cell", is_head=True)[1] == "KHTNV"
+    assert (
+        make_one(make_classifier, "all: [{org_type: cell}, {is_head: true}]")(org_type="cell", is_head=True)[1]
+        == "KHTNV"
+    )
 
 
-@pytest.mark.parametrize(("operator", "months"), [("is", (6,)), ("at_least", (6, 7)), ("above", (7,)), ("at_most", (5, 6)), ("below", (5,))])
+@pytest.mark.parametrize(
+    ("operator", "months"), [("is", (6,)), ("at_least", (6, 7)), ("above", (7,)), ("at_most", (5, 6)), ("below", (5,))]
+)
 def test_comparisons_of_numbers(make_classifier: Make, operator: str, months: tuple[int, ...]) -> None:
     ends = make_one(make_classifier, f"months_in_post: {{{operator}: 6}}")
     found = [one for one in (5, 6, 7) if ends(months_in_post=Fraction(one), outstanding=True)[1] == "KHTNV"]
@@ -237,7 +265,12 @@ def test_comparisons_of_numbers(make_classifier: Make, operator: str, months: tu
 
 @pytest.mark.parametrize(
     ("operator", "levels"),
-    [("at_least", ["HTXSNV", "HTTNV"]), ("above", ["HTXSNV"]), ("at_most", ["HTTNV", "HTNV", "KHTNV"]), ("below", ["HTNV", "KHTNV"])],
+    [
+        ("at_least", ["HTXSNV", "HTTNV"]),
+        ("above", ["HTXSNV"]),
+        ("at_most", ["HTTNV", "HTNV", "KHTNV"]),
+        ("below", ["HTNV", "KHTNV"]),
+    ],
 )
 def test_levels_compare_by_their_order(make_classifier: Make, operator: str, levels: list[str]) -> None:
     ends = make_one(make_classifier, f"unit_level: {{{operator}: HTTNV}}")

@@ -27,13 +27,17 @@ Everything = dict[str, Classifier]
 SUBJECTS = ("party_member", "leader")
 
 
-def encode(classifier: Classifier, rows: Sequence[dict[str, object]], *, loose: bool = False) -> tuple[Encoder, Encoded]:
+def encode(
+    classifier: Classifier, rows: Sequence[dict[str, object]], *, loose: bool = False
+) -> tuple[Encoder, Encoded]:
     names = list(dict.fromkeys(name for row in rows for name in row))
     encoder = Encoder(classifier)
     return encoder, encoder.encode({name: [row.get(name) for row in rows] for name in names}, len(rows), loose=loose)
 
 
-def problems(classifier: Classifier, rows: Sequence[dict[str, object]], *, loose: bool = False) -> list[tuple[int, str]]:
+def problems(
+    classifier: Classifier, rows: Sequence[dict[str, object]], *, loose: bool = False
+) -> list[tuple[int, str]]:
     return [(row, name) for row, name, _ in encode(classifier, rows, loose=loose)[1].problems]
 
 
@@ -75,15 +79,23 @@ def test_arrays_of_floats_stand_for_their_shortest_decimals(everything: Everythi
     chance = random.Random("floats")
     rows = [make_values(classifier.program, chance) for _ in range(300)]
     for row in rows:
-        row.update({"gpa": chance.choice([Fraction(32, 10), Fraction(3195, 1000), Fraction(25, 10)]), "track": "regular"})
-    encoder, encoded = encode(classifier, [as_columns(row) for row in rows])
+        row.update(
+            {"gpa": chance.choice([Fraction(32, 10), Fraction(3195, 1000), Fraction(25, 10)]), "track": "regular"}
+        )
+    encoded = encode(classifier, [as_columns(row) for row in rows])[1]
     floats = np.array([float(row["gpa"]) for row in rows])
     sick = np.array([np.nan if "sick_leave_months" not in row else float(row["sick_leave_months"]) for row in rows])
-    bools = {name: cells.astype(np.bool_) for name, cells in encoded.cells.items() if (cells >= 0).all() and name == "outstanding"}
+    bools = {
+        name: cells.astype(np.bool_)
+        for name, cells in encoded.cells.items()
+        if (cells >= 0).all() and name == "outstanding"
+    }
     bulk = Batch(classifier)
     given: dict[str, Any] = {**encoded.cells, "gpa": floats, "sick_leave_months": sick, **bools}
     assert bulk.run(given, 300).endings.tolist() == bulk.run(encoded.cells, 300).endings.tolist()
-    assert [bulk.cells_of(given, row) for row in range(300)] == [bulk.cells_of(encoded.cells, row) for row in range(300)]
+    assert [bulk.cells_of(given, row) for row in range(300)] == [
+        bulk.cells_of(encoded.cells, row) for row in range(300)
+    ]
 
 
 def test_one_value_may_stand_for_all_rows(everything: Everything) -> None:
@@ -108,7 +120,13 @@ def test_a_missing_float_is_missing_or_its_default(everything: Everything, colum
 
 
 def test_every_wrong_value_is_named_with_its_row(everything: Everything) -> None:
-    rows: list[dict[str, object]] = [{"gpa": "3"}, {"gpa": "5", "track": "evening"}, {"gpa": True}, {"gpa": 3}, {"gpa": Decimal(4)}]
+    rows: list[dict[str, object]] = [
+        {"gpa": "3"},
+        {"gpa": "5", "track": "evening"},
+        {"gpa": True},
+        {"gpa": 3},
+        {"gpa": Decimal(4)},
+    ]
     assert problems(everything["party_member"], rows) == [(1, "gpa"), (1, "track"), (2, "gpa")]
 
 
@@ -157,7 +175,7 @@ def test_a_rulebook_without_points_has_no_totals(make_classifier: Any) -> None:
 def test_a_sheet_that_no_rule_asks_about_still_has_totals(make_classifier: Any) -> None:
     text = "subjects: {party_member: {label: Đảng viên, scale: quality, cite: I}}\n"
     text += "points: {party_member: {work: {label: Công tác, max: 100, cite: I}}}\n"
-    encoder, encoded = encode(make_classifier(text), [{"points.work": "50"}, {}])
+    encoded = encode(make_classifier(text), [{"points.work": "50"}, {}])[1]
     assert list(encoded.totals) == [50, None]
 
 

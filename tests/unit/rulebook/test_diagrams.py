@@ -27,7 +27,9 @@ CELLS = [tuple(range(size)) for size in SIZES]
 ORDER = (2, 0, 3, 1)
 ROWS = list(product(*CELLS))
 
-LITERALS = st.integers(0, 3).flatmap(lambda place: st.builds(Literal, st.just(place), st.integers(0, 2 ** SIZES[place] - 1)))
+LITERALS = st.integers(0, 3).flatmap(
+    lambda place: st.builds(Literal, st.just(place), st.integers(0, 2 ** SIZES[place] - 1))
+)
 FORMULAS = st.recursive(
     LITERALS,
     lambda inner: st.lists(inner, max_size=3).map(conjunction) | st.lists(inner, max_size=3).map(disjunction),

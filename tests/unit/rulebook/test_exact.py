@@ -11,18 +11,26 @@ from hypothesis import strategies as st
 
 from core.rulebook import exact
 
-DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-10**9, max_value=10**9)
+DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9)
 
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("3.2", Fraction(16, 5)), ("20%", Fraction(1, 5)), ("2/3", Fraction(2, 3)), ("-1", Fraction(-1)), ("0", Fraction(0))],
+    [
+        ("3.2", Fraction(16, 5)),
+        ("20%", Fraction(1, 5)),
+        ("2/3", Fraction(2, 3)),
+        ("-1", Fraction(-1)),
+        ("0", Fraction(0)),
+    ],
 )
 def test_a_rulebook_writes_decimals_percentages_and_fractions(text: str, number: Fraction) -> None:
     assert exact.written(text) == number
 
 
-@pytest.mark.parametrize("text", ["", " 1", "1e5", "1/0", "1/3%", "3,2", "½", "٣", "1.", ".5", "0x10", "1" * 16, "-2/3"])
+@pytest.mark.parametrize(
+    "text", ["", " 1", "1e5", "1/0", "1/3%", "3,2", "½", "٣", "1.", ".5", "0x10", "1" * 16, "-2/3"]
+)
 def test_nothing_else_is_a_number_of_a_rulebook(text: str) -> None:
     with pytest.raises(ValueError, match=r"^"):
         exact.written(text)
@@ -30,7 +38,13 @@ def test_nothing_else_is_a_number_of_a_rulebook(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "number"),
-    [(3, Fraction(3)), (Decimal("3.195"), Fraction(639, 200)), (" 3.2 ", Fraction(16, 5)), ("+1", Fraction(1))],
+    [
+        (3, Fraction(3)),
+        (Decimal("3.195"), Fraction(639, 200)),
+        (" 3.2 ", Fraction(16, 5)),
+        ("+1", Fraction(1)),
+        (Fraction(2, 3), Fraction(2, 3)),
+    ],
 )
 def test_a_row_gives_json_numbers_or_decimal_text(raw: object, number: Fraction) -> None:
     assert exact.given(raw, loose=False) == number
