@@ -37,7 +37,7 @@ from students import (
     reasons_by_hand,
 )
 
-from core.library import installed_library
+from core.editions import installed_editions
 from core.rulebook.batch import Batch
 from core.rulebook.classification import Classifier
 from core.rulebook.inputs import read_values
@@ -228,7 +228,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     args = parser.parse_args()
-    classifier = installed_library().classifier(RULEBOOK, SUBJECT)
+    classifier = installed_editions().classifier(RULEBOOK, SUBJECT)
     commands = list(command_lines(args.rounds))
     rows = list(one_row_lines(classifier, args.rounds))
     seconds = measured(contenders(invented(args.students), classifier), args.rounds)

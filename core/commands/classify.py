@@ -19,7 +19,7 @@ from core.rulebook.voice import Voice
 def run(args: Namespace, context: Context) -> int:
     """Classify each row; write JSON Lines, a table, or a file."""
     kind = output_kind(args)
-    classifier = context.library.classifier(args.rulebook, args.subject)
+    classifier = context.editions.classifier(args.rulebook, args.subject)
     writer = LineWriter(classifier, args.rulebook, args.subject)
     source = RowsOfSubject(args.file, context, [classifier])
     if kind != "jsonl":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 from core.errors import Say
 
 if TYPE_CHECKING:
-    from core.library import Library
+    from core.editions import Editions
 
 
 @dataclass
@@ -23,11 +23,11 @@ class Context:
     stdin: BinaryIO
 
     @cached_property
-    def library(self) -> Library:
+    def editions(self) -> Editions:
         """Return the rulebooks of all installed plugins."""
-        from core.library import installed_library
+        from core.editions import installed_editions
 
-        return installed_library()
+        return installed_editions()
 
     @cached_property
     def say(self) -> Say:
@@ -36,7 +36,7 @@ class Context:
 
         folders: list[Path] = []
         if self.language != "vi":
-            folders = list(dict.fromkeys(file.parent.parent / "locale" for file in self.library.files.values()))
+            folders = list(dict.fromkeys(file.parent.parent / "locale" for file in self.editions.files.values()))
         return translator(self.language, folders)
 
     @property

@@ -34,8 +34,8 @@ class Page(io.StringIO):
 
 def run(args: Namespace, context: Context) -> int:
     """Run every command on its samples; print the first rows of each table, and the totals."""
-    for name, files in groupby(shipped(context.library), lambda file: file.rulebook):
-        _title(context.library.rulebook(name), context)
+    for name, files in groupby(shipped(context.editions), lambda file: file.rulebook):
+        _title(context.editions.rulebook(name), context)
         for file in files:
             context.line(_heading(file, context))
             for line in _shortened(_table(file, context), MOST_ROWS[file.command], context):
@@ -58,7 +58,7 @@ def _title(book: Rulebook, context: Context) -> None:
 def _heading(file: SampleFile, context: Context) -> str:
     words = [context.say(KINDS[file.command])] if file.command in KINDS else []
     if file.subject:
-        words.append(context.say(context.library.rulebook(file.rulebook).subject(file.subject).label))
+        words.append(context.say(context.editions.rulebook(file.rulebook).subject(file.subject).label))
     return f"▸ {' · '.join(words)} ({file.path.name})"
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from core.commands.context import Context
 from core.commands.objects import answered, given, is_record, worked_out
 from core.commands.printing import Record, output_kind, put_out
+from core.editions import Editions
 from core.errors import N_, Say
-from core.library import Library
 from core.rowfiles import PLACES, Located, read_objects
 from core.rulebook.edition import Rulebook, frozen, thawed
 from core.rulebook.review_places import CELL, CHAIRS, HIGHEST, POST, places_of, read_person
@@ -33,18 +33,18 @@ WHY = {
 def run(args: Namespace, context: Context) -> int:
     """Say of every person of a file where the review and the vote take place."""
     output_kind(args)
-    book = context.library.rulebook(args.rulebook)
+    book = context.editions.rulebook(args.rulebook)
     people = read_objects(args.file, PLACES, stdin=context.stdin)
-    records = worked_out(people, lambda one: [placed(context.library, book, one)], unique="id")
+    records = worked_out(people, lambda one: [placed(context.editions, book, one)], unique="id")
     put_out(args, context, records, (_row(record, context.say) for record in records), HEADINGS)
     return 0
 
 
-def placed(library: Library, book: Rulebook, row: Located) -> dict[str, Any]:
+def placed(editions: Editions, book: Rulebook, row: Located) -> dict[str, Any]:
     """Return one person's places, by a plugin where one answers; raise WrongInput."""
     person = read_person(given(row, {}))
     answer = answered(
-        library.hooks, "review_places", lambda said: _fits(said, person.name), rulebook=book, person=person
+        editions.hooks, "review_places", lambda said: _fits(said, person.name), rulebook=book, person=person
     )
     return places_of(book, person) if answer is None else dict(thawed(frozen(answer)))
 

@@ -12,7 +12,7 @@ from core.testing.scaffold import write_plugin
 
 def new(args: Namespace, context: Context) -> int:
     """Write a plugin's skeleton into the working folder and say what to do next."""
-    files = write_plugin(args.name, Path(), context.library, args.year)
+    files = write_plugin(args.name, Path(), context.editions, args.year)
     for file in files:
         context.line(str(file))
     rulebook = next(file for file in files if file.parent.name == "rulebooks")

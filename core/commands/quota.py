@@ -11,8 +11,8 @@ from typing import Any
 from core.commands.context import Context
 from core.commands.objects import Codes, Records, answered, given, level_codes, worked_out
 from core.commands.printing import Record, output_kind, put_out, used_columns
+from core.editions import Editions
 from core.errors import N_, Say
-from core.library import Library
 from core.rowfiles import QUOTA, Located, read_objects
 from core.rulebook.edition import Rulebook
 from core.rulebook.quotas import Group, QuotaRule, apply_quota, quota_rule
@@ -36,26 +36,26 @@ HEADINGS = {
 def run(args: Namespace, context: Context) -> int:
     """Apply one quota rule to every scope of a file."""
     output_kind(args)
-    book = context.library.rulebook(args.rulebook)
+    book = context.editions.rulebook(args.rulebook)
     rule = quota_rule(book, args.subject, args.rule)
     codes = level_codes(book)
     scopes = read_objects(args.file, QUOTA, stdin=context.stdin)
     records = worked_out(
-        scopes, lambda one: applied(context.library, book, args.subject, rule, one, codes), unique="scope"
+        scopes, lambda one: applied(context.editions, book, args.subject, rule, one, codes), unique="scope"
     )
     rows = [_row(record, context.say) for record in records]
     put_out(args, context, records, rows, _headings(rows))
     return 0
 
 
-def applied(library: Library, book: Rulebook, subject: str, rule: QuotaRule, scope: Located, codes: Codes) -> Records:
+def applied(editions: Editions, book: Rulebook, subject: str, rule: QuotaRule, scope: Located, codes: Codes) -> Records:
     """Return the lines of one scope, with a plugin's places for its groups where one answers; raise WrongInput."""
 
     def shares(groups: Sequence[Group]) -> Mapping[str, int] | None:
         names = {str(group.name) for group in groups}
         asked = tuple(replace(group, counts=MappingProxyType(dict(group.counts))) for group in groups)
         answer: Mapping[str, int] | None = answered(
-            library.hooks,
+            editions.hooks,
             "quota_shares",
             lambda said: _fits(said, names),
             rulebook=book,

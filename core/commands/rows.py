@@ -8,6 +8,8 @@ import shutil
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from types import NoneType
 
 from core.commands.context import Context
 from core.commands.progress import bar
@@ -25,6 +27,7 @@ _PEOPLE = (
     Heading("stt", ("STT", "TT")),
 )
 _NOT_FACTS = frozenset(heading.name for heading in _PEOPLE)
+_RAW = (str, int, Decimal, NoneType)
 
 
 @dataclass
@@ -44,7 +47,7 @@ class RowsOfSubject:
 
     def __init__(self, path: str, context: Context, classifiers: Sequence[Classifier]) -> None:
         self.classifiers = classifiers
-        self.hooks = context.library.hooks
+        self.hooks = context.editions.hooks
         self.faults = FaultList()
         self._extra = self._plugin_columns()
         self._derives = self.hooks.answers("derived_facts")
@@ -71,8 +74,11 @@ class RowsOfSubject:
         for chunk in self.file.chunks():
             rows = self._rows(chunk)
             self._count += len(rows.ids)
+            given = dict(rows.columns)
+            for heading in self._extra:
+                rows.columns.pop(heading.name, None)
             if self._derives:
-                self._derive(rows)
+                self._derive(rows, given)
             yield rows
 
     def _rows(self, chunk: Chunk) -> Rows:
@@ -86,12 +92,10 @@ class RowsOfSubject:
         names, units = (chunk.columns.get(name, nothing) for name in ("name", "unit"))
         return Rows(ids, names, units, columns, chunk.loose, chunk.where)
 
-    def _derive(self, rows: Rows) -> None:
-        """Let the plugins work out facts that a row does not give."""
+    def _derive(self, rows: Rows, columns: Mapping[str, Sequence[object]]) -> None:
+        """Let the plugins work out facts that a row does not give; `columns` are theirs, too."""
         extra = {heading.name for heading in self._extra}
-        raw = {name: rows.columns.get(name, [None] * len(rows.ids)) for name in {*rows.columns, *extra}}
-        for name in extra:
-            rows.columns.pop(name, None)
+        raw = {name: columns.get(name, [None] * len(rows.ids)) for name in {*columns, *extra}}
         for row in range(len(rows.ids)):
             given = frozen({name: column[row] for name, column in raw.items()})
             for fact, value in self._derived(given).items():
@@ -107,7 +111,7 @@ class RowsOfSubject:
         for plugin, facts in self.hooks.ask(
             "derived_facts", rulebook=program.book, subject=program.rules.name, columns=given
         ):
-            if not isinstance(facts, Mapping):
+            if not isinstance(facts, Mapping) or not all(isinstance(value, _RAW) for value in facts.values()):
                 raise broken(plugin, N_("derived_facts phải trả lời bằng các cặp «sự kiện: giá trị»"))
             twice = set(answers) & set(facts)
             if twice:

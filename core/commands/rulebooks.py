@@ -17,20 +17,20 @@ _MOST_BYTES = 4_000_000
 
 def list_rulebooks(args: Namespace, context: Context) -> int:
     """List the rulebooks of the installed plugins: id, title, document, subjects."""
-    rows = [_listed(name, context) for name in context.library.names()]
+    rows = [_listed(name, context) for name in context.editions.names()]
     if args.json:
         _write_json(rows, context)
         return 0
     from core.commands.entries import EntryWords
 
     titles = (N_("Mã"), N_("Tên"), N_("Văn bản"), N_("Đối tượng"))
-    days = [EntryWords(context.library.rulebook(row["id"]), context.say, context.language).day for row in rows]
+    days = [EntryWords(context.editions.rulebook(row["id"]), context.say, context.language).day for row in rows]
     _write_table(titles, [_listed_cells(row, day) for row, day in zip(rows, days, strict=True)], context)
     return 0
 
 
 def _listed(name: str, context: Context) -> dict[str, Any]:
-    book = context.library.rulebook(name)
+    book = context.editions.rulebook(name)
     document = {key: book.document[key] for key in ("issuer", "number", "date") if key in book.document}
     return {
         "id": name,
@@ -53,7 +53,7 @@ def show(args: Namespace, context: Context) -> int:
     from core.commands.entries import EntryWords
     from core.commands.page import Page
 
-    words = EntryWords(context.library.rulebook(args.rulebook), context.say, context.language)
+    words = EntryWords(context.editions.rulebook(args.rulebook), context.say, context.language)
     for line in Page(words).lines():
         bold = context.colour and line.startswith("#")
         context.line(f"{_BOLD}{line}{_PLAIN}" if bold else line)
@@ -66,7 +66,7 @@ def diff(args: Namespace, context: Context) -> int:
     from core.commands.entries import EntryWords
     from core.rulebook.differences import differences
 
-    first, second = (context.library.rulebook(name) for name in (args.first, args.second))
+    first, second = (context.editions.rulebook(name) for name in (args.first, args.second))
     found = differences(first, second)
     if args.json:
         _write_json([one.as_data() for one in found], context)
@@ -81,7 +81,7 @@ def facts(args: Namespace, context: Context) -> int:
     """List the facts, grades and points that a subject is asked for."""
     from core.commands.fact_list import FactList
 
-    listed = FactList(context.library.rulebook(args.rulebook), args.subject, context.say, context.language)
+    listed = FactList(context.editions.rulebook(args.rulebook), args.subject, context.say, context.language)
     if args.json:
         _write_json(listed.as_data(), context)
     else:
@@ -95,7 +95,7 @@ def check(args: Namespace, context: Context) -> int:
 
     file = Path(args.path)
     try:
-        book = context.library.read(_text_of(file, args.path), args.path)
+        book = context.editions.read(_text_of(file, args.path), args.path)
         count, failed, unseen = run_beside(book, file)
     except RecursionError:
         raise WrongInput([fault(args.path, N_("lồng nhau quá sâu; viết lại cho gọn."))]) from None

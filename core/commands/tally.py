@@ -17,8 +17,8 @@ from core.commands.printing import (
     truth_word,
     used_columns,
 )
+from core.editions import Editions
 from core.errors import N_
-from core.library import Library
 from core.rowfiles import TALLY, Located, read_objects
 from core.rulebook import exact
 from core.rulebook.ballots import APPROVE, CLASSIFY, OFFICIAL_MEMBERS, VOTERS, tally
@@ -51,22 +51,22 @@ _TYPED = {
 def run(args: Namespace, context: Context) -> int:
     """Count every ballot of a file, one result per candidate."""
     output_kind(args)
-    book = context.library.rulebook(args.rulebook)
+    book = context.editions.rulebook(args.rulebook)
     levels = book.subject(args.subject).levels
     codes = {**level_codes(book), **_TYPED}
     ballots = read_objects(args.file, TALLY, stdin=context.stdin)
-    records = worked_out(ballots, lambda one: counted(context.library, book, args.subject, one, codes))
+    records = worked_out(ballots, lambda one: counted(context.editions, book, args.subject, one, codes))
     rows = [_row(record, context) for record in records]
     put_out(args, context, records, rows, used_columns(_headings(levels), rows))
     return 0
 
 
-def counted(library: Library, book: Rulebook, subject: str, ballot: Located, codes: Codes) -> Records:
+def counted(editions: Editions, book: Rulebook, subject: str, ballot: Located, codes: Codes) -> Records:
     """Return the results of one ballot, by a plugin where one counts it; raise WrongInput."""
     read = given(ballot, codes)
     results = tally(book, subject, read, vocabulary()["default_ballot"])
     answer = answered(
-        library.hooks, "ballot_results", lambda said: _fits(said, results),
+        editions.hooks, "ballot_results", lambda said: _fits(said, results),
         rulebook=book, subject=subject, ballot=frozen(_with_numbers(read.value, loose=read.loose)),
     )  # fmt: skip
     return results if answer is None else [thawed(frozen(one)) for one in answer]

@@ -25,8 +25,8 @@ Record = dict[str, Any]
 def run(args: Namespace, context: Context) -> int:
     """Compare each row under two rulebooks; write JSON Lines, or the rows that change as a table or file."""
     kind = output_kind(args)
-    first = context.library.classifier(args.rulebook, args.subject)
-    second = context.library.classifier(args.other, args.subject)
+    first = context.editions.classifier(args.rulebook, args.subject)
+    second = context.editions.classifier(args.other, args.subject)
     source = RowsOfSubject(args.file, context, [first, second])
     encoders = [Encoder(first), Encoder(second)]
     if kind == "jsonl":

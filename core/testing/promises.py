@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.editions import Editions, installed_editions
 from core.errors import N_, WrongInput, fault
-from core.library import Library, installed_library
 from core.rulebook import yamltext
 from core.rulebook.edition import Rulebook
 from core.testing.cases import Runner, read_cases
@@ -20,16 +20,16 @@ _ALLOWED = "core.api"
 
 @dataclass(frozen=True)
 class Plugin:
-    """An installed plugin: its name, the folder of its package, the platform's library."""
+    """An installed plugin: its name, the folder of its package, the platform's editions."""
 
     name: str
     folder: Path
-    library: Library
+    editions: Editions
 
     @property
-    def editions(self) -> list[str]:
+    def names(self) -> list[str]:
         """Return the names of its rulebooks."""
-        return [name for name in self.library.names() if name.partition("/")[0] == self.name]
+        return [name for name in self.editions.names() if name.partition("/")[0] == self.name]
 
     def case_files(self) -> dict[Path, str]:
         """Return its files of cases, each with the rulebook it names; empty where it names none."""
@@ -43,17 +43,17 @@ def _rulebook_of(file: Path) -> str:
         return ""
 
 
-def check_plugin(name: str, library: Library | None = None) -> list[str]:
+def check_plugin(name: str, editions: Editions | None = None) -> list[str]:
     """Return every promise that a plugin breaks, a line each, the place first; nothing when it keeps them all.
 
     Its rulebooks load; its files of cases name one of them, pass, and see each rule both ways; README.md names every
     edition and document; every entry has a clause or says that it is a default; of the core it imports core.api alone.
     """
-    library = library or installed_library()
-    module = library.hooks.manager.get_plugin(name)
+    editions = editions or installed_editions()
+    module = editions.hooks.manager.get_plugin(name)
     if module is None:
         return [fault(name, N_("chưa cài plugin này.")).said()]
-    plugin = Plugin(name, Path(inspect.getfile(module)).parent, library)
+    plugin = Plugin(name, Path(inspect.getfile(module)).parent, editions)
     books, broken = _loaded(plugin)
     return [
         *broken,
@@ -68,9 +68,9 @@ def check_plugin(name: str, library: Library | None = None) -> list[str]:
 def _loaded(plugin: Plugin) -> tuple[list[Rulebook], list[str]]:
     books: list[Rulebook] = []
     broken: list[str] = []
-    for name in plugin.editions:
+    for name in plugin.names:
         try:
-            books.append(plugin.library.find(name))
+            books.append(plugin.editions.find(name))
         except WrongInput as error:
             broken.extend(one.said() for one in error.faults)
     return books, broken
@@ -78,9 +78,9 @@ def _loaded(plugin: Plugin) -> tuple[list[Rulebook], list[str]]:
 
 def _cases_without_rulebook(plugin: Plugin) -> Iterator[str]:
     for file, rulebook in plugin.case_files().items():
-        if rulebook not in plugin.editions:
+        if rulebook not in plugin.names:
             text = N_("«rulebook: {rulebook}» không phải bộ quy tắc của plugin; có: {known}.")
-            yield fault(str(file), text, rulebook=rulebook, known=", ".join(plugin.editions) or "—").said()
+            yield fault(str(file), text, rulebook=rulebook, known=", ".join(plugin.names) or "—").said()
 
 
 def _cases(plugin: Plugin, book: Rulebook) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _readme(plugin: Plugin, books: list[Rulebook]) -> Iterator[str]:
         return
     text = file.read_text(encoding="utf-8")
     numbers = (number for book in books for document in _own_documents(book) for number in _numbers(document))
-    for named in dict.fromkeys((*plugin.editions, *numbers)):
+    for named in dict.fromkeys((*plugin.names, *numbers)):
         if named not in text:
             yield fault(str(file), N_("chưa nhắc đến «{named}»; thêm vào."), named=named).said()
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from core.editions import installed_editions
 from core.errors import WrongInput
-from core.library import installed_library
 from core.testing.cases import Case, Runner, read_cases
 
 
@@ -22,11 +22,11 @@ class CaseFailed(Exception):
 @cache
 def runner(folder: Path, rulebook: str) -> Runner:
     """Return what runs the cases of a rulebook in a plugin's folder, installed or not."""
-    library = installed_library()
+    editions = installed_editions()
     file = folder / "rulebooks" / f"{rulebook.rpartition('/')[2]}.yaml"
-    if library.files.get(rulebook) == file:
-        return Runner(library.find(rulebook))
-    return Runner(library.read(file.read_text(encoding="utf-8"), str(file)))
+    if editions.files.get(rulebook) == file:
+        return Runner(editions.find(rulebook))
+    return Runner(editions.read(file.read_text(encoding="utf-8"), str(file)))
 
 
 class CaseFile(pytest.File):

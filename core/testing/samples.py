@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from core.library import Library, installed_library
+from core.editions import Editions, installed_editions
 from core.rowfiles import PLACES, QUOTA, TALLY, TableShape, write_rows
 from core.rulebook import yamltext
 from core.rulebook.domains import Value
@@ -69,9 +69,9 @@ class Invented:
     row: Row
 
 
-def shipped(library: Library) -> list[SampleFile]:
+def shipped(editions: Editions) -> list[SampleFile]:
     """Return the sample files that the plugins' plans name, in the plans' order."""
-    folders = dict.fromkeys(file.parent.parent / "samples" for file in library.files.values())
+    folders = dict.fromkeys(file.parent.parent / "samples" for file in editions.files.values())
     return [one for folder in folders if (folder / PLAN).exists() for one in _planned(folder)]
 
 
@@ -88,10 +88,10 @@ def _planned(folder: Path) -> Iterator[SampleFile]:
 class Table:
     """The invented rows of one file to be classified."""
 
-    def __init__(self, library: Library, file: SampleFile) -> None:
+    def __init__(self, editions: Editions, file: SampleFile) -> None:
         self.plan = file.plan
         self.random = Random(f"{file.rulebook} {file.path.name} {file.plan.get('seed', 0)}")
-        self.inventor = Inventor(library.classifier(file.rulebook, file.subject), self.random)
+        self.inventor = Inventor(editions.classifier(file.rulebook, file.subject), self.random)
         self.program = self.inventor.program
         self.kinds = [self._kind(entry) for entry in self.plan["kinds"]]
         self.people = list(self._people())
@@ -213,8 +213,8 @@ def _label(shape: TableShape, column: str) -> str:
     return label.replace("*", column.split(".", 1)[-1])
 
 
-def _objects(file: SampleFile, library: Library, people: Sequence[Rated]) -> tuple[TableShape, list[Record]]:
-    book, random = library.rulebook(file.rulebook), Random(f"{file.rulebook} {file.path.name}")
+def _objects(file: SampleFile, editions: Editions, people: Sequence[Rated]) -> tuple[TableShape, list[Record]]:
+    book, random = editions.rulebook(file.rulebook), Random(f"{file.rulebook} {file.path.name}")
     if file.command == "tally":
         return TALLY, list(ballots(book, file.subject, people, random))
     if file.command == "quota":
@@ -222,15 +222,15 @@ def _objects(file: SampleFile, library: Library, people: Sequence[Rated]) -> tup
     return PLACES, list(posts_held(people, file.plan["workplaces"], int(file.plan["rows"]), random))
 
 
-def make(library: Library, files: Sequence[SampleFile]) -> None:
+def make(editions: Editions, files: Sequence[SampleFile]) -> None:
     """Write the files of one plugin; a file that rests on the people of another names it under `people`."""
     tables: dict[str, Table] = {}
     for file in files:
         if file.command == "classify":
-            table = tables[file.path.name] = Table(library, file)
+            table = tables[file.path.name] = Table(editions, file)
             headings, records = _people_sheet(table)
         else:
-            shape, records = _objects(file, library, tables[file.plan["people"]].rated())
+            shape, records = _objects(file, editions, tables[file.plan["people"]].rated())
             headings = _object_sheet(shape, records, labels=file.plan.get("headings") == "labels")
         _write(file, headings, records)
 
@@ -256,11 +256,11 @@ def _write(file: SampleFile, headings: Mapping[str, str], records: Sequence[Reco
 
 def main(plugins: Sequence[str]) -> int:
     """Make the samples of the named plugins, or of all."""
-    library = installed_library()
-    files = shipped(library)
+    editions = installed_editions()
+    files = shipped(editions)
     for rulebook in dict.fromkeys(file.rulebook for file in files):
         if not plugins or rulebook.partition("/")[0] in plugins:
-            make(library, [file for file in files if file.rulebook == rulebook])
+            make(editions, [file for file in files if file.rulebook == rulebook])
     return 0
 
 

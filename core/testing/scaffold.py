@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 
+from core.editions import Editions
 from core.errors import N_, Fault, WrongInput, fault
-from core.library import Library
 from core.rulebook import yamltext
 
 SKELETON = Path(__file__).parent / "skeleton"
@@ -19,15 +19,15 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _YEAR = re.compile(r"20\d\d")
 
 
-def write_plugin(name: str, folder: Path, library: Library, year: str | None = None) -> list[Path]:
+def write_plugin(name: str, folder: Path, editions: Editions, year: str | None = None) -> list[Path]:
     """Write a plugin's skeleton into `folder / name` and return its files; raise WrongInput.
 
     Without a year it is for the first one that the edition it extends speaks of.
     """
-    faults = list(_faults(name, folder, library.hooks.plugins, year))
+    faults = list(_faults(name, folder, editions.hooks.plugins, year))
     if faults:
         raise WrongInput(faults)
-    values = {"name": name, "year": year or _first_year(library)}
+    values = {"name": name, "year": year or _first_year(editions)}
     texts = {folder / name / path: text for path, text in _texts(values)}
     try:
         for path, text in texts.items():
@@ -62,7 +62,7 @@ def _texts(values: dict[str, str]) -> Iterator[tuple[Path, str]]:
         yield Path(path), Template(template.read_text(encoding="utf-8")).substitute(values)
 
 
-def _first_year(library: Library) -> str:
+def _first_year(editions: Editions) -> str:
     texts = {path: text for path, text in _texts({"name": "", "year": ""}) if path.parent.name == "rulebooks"}
     (base,) = (yamltext.read(text, str(path)).data["extends"] for path, text in texts.items())
-    return str(library.rulebook(base).data["review_years"][0])
+    return str(editions.rulebook(base).data["review_years"][0])

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from core.cli import main
-from core.library import Library
+from core.editions import Editions
 from core.plugins import build_manager, everybody, installed
 
 TOP = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ class Page:
 
 
 Run = Callable[..., tuple[int, str, str]]
-Install = Callable[[str, ModuleType], Library]
+Install = Callable[[str, ModuleType], Editions]
 
 
 @pytest.fixture
@@ -89,10 +89,10 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def install(monkeypatch: pytest.MonkeyPatch) -> Install:
     """Give every command from now on the platform with one plugin more."""
 
-    def install_module(name: str, module: ModuleType) -> Library:
+    def install_module(name: str, module: ModuleType) -> Editions:
         manager = build_manager([*installed().list_name_plugin(), (name, module)])
-        library = Library(everybody(manager))
-        monkeypatch.setattr("core.library.installed_library", lambda: library)
-        return library
+        editions = Editions(everybody(manager))
+        monkeypatch.setattr("core.editions.installed_editions", lambda: editions)
+        return editions
 
     return install_module

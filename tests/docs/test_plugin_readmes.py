@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from core.editions import installed_editions
 from core.i18n import translator
-from core.library import installed_library
 from core.plugins import installed
 
 PLUGINS = [name for name, _ in installed().list_name_plugin()]
@@ -22,8 +22,8 @@ HEADINGS = [
 
 
 def books_of(name):
-    library = installed_library()
-    return [library.find(one) for one in library.names() if one.partition("/")[0] == name]
+    editions = installed_editions()
+    return [editions.find(one) for one in editions.names() if one.partition("/")[0] == name]
 
 
 def readings(data, base):

@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 
 from core.cli import main
-from core.library import installed_library
+from core.editions import installed_editions
 from core.rulebook.facts import value_text
 from core.testing.rows import as_columns, make_values
 
@@ -54,7 +54,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 def make_rows(rulebook: str, subject: str) -> list[Row]:
     """Return rows as a spreadsheet has them: an id and a column for every value."""
-    program = installed_library().classifier(rulebook, subject).program
+    program = installed_editions().classifier(rulebook, subject).program
     chance = random.Random(f"{rulebook} {subject} files")
     rows = [make_values(program, chance, missing=chance.choice((0, 0.1, 0.3))) for _ in range(ROWS)]
     return [{"id": f"hs-{place}", **as_columns(row)} for place, row in enumerate(rows)]

@@ -13,9 +13,9 @@ import xlsxwriter
 from core.cli import main
 from core.commands import places, quota, tally
 from core.commands.context import Context
+from core.editions import Editions
 from core.errors import PluginError, WrongInput
 from core.hookspecs import hookimpl
-from core.library import Library
 from core.plugins import build_manager, everybody, installed
 
 BALLOT = {
@@ -511,7 +511,7 @@ def context_with(**hooks):
     vars(plugin).update({name: hookimpl(function) for name, function in hooks.items()})
     manager = build_manager([*installed().list_name_plugin(), ("answering", plugin)])
     context = Context("vi", io.StringIO(), io.StringIO(), io.BytesIO())
-    context.__dict__["library"] = Library(everybody(manager))
+    context.__dict__["editions"] = Editions(everybody(manager))
     return context
 
 

@@ -12,10 +12,10 @@ import pytest
 
 from core.cli import main
 from core.commands.context import Context
-from core.library import installed_library
+from core.editions import installed_editions
 
 Run = Callable[..., tuple[int, str, str]]
-NAMES = installed_library().names()
+NAMES = installed_editions().names()
 PLUGINS = Path(__file__).parents[2] / "plugins"
 
 
@@ -65,7 +65,7 @@ def test_the_list_as_json_has_one_line_for_each(run: Run) -> None:
 def test_every_rulebook_is_shown_whole_without_raw_data(run: Run, name: str, language: str) -> None:
     status, out, err = run("show", name, "--lang", language)
     assert (status, err) == (0, "")
-    book = installed_library().rulebook(name)
+    book = installed_editions().rulebook(name)
     assert book.digest in out
     assert all(f"({subject})" in out for subject in book.subjects)
     for raw in ("mappingproxy", "{'", ": None\n", "'document':", "Fraction("):
@@ -75,7 +75,7 @@ def test_every_rulebook_is_shown_whole_without_raw_data(run: Run, name: str, lan
 @pytest.mark.parametrize("name", NAMES)
 def test_every_rule_and_every_entry_stands_on_the_page_with_its_clause(run: Run, name: str) -> None:
     out = run("show", name)[1]
-    book = installed_library().rulebook(name)
+    book = installed_editions().rulebook(name)
     for subject in book.subjects.values():
         for rule in subject.rules():
             cite = "(mặc định)" if rule.marks.cite == "mặc định của nền tảng" else f"[{rule.marks.cite}]"
@@ -220,7 +220,7 @@ def test_the_table_of_facts_says_when_each_is_asked(run: Run) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_subject_of_every_rulebook_has_its_facts(run: Run, name: str) -> None:
-    for subject in installed_library().rulebook(name).subjects:
+    for subject in installed_editions().rulebook(name).subjects:
         status, out, err = run("facts", name, subject)
         assert (status, err) == (0, "")
         assert "review_done" in out

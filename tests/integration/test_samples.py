@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from core.cli import main
-from core.library import installed_library
+from core.editions import installed_editions
 from core.testing.samples import SampleFile, make, shipped
 
 LOCALITIES = ("can_tho", "go_vap", "nghe_an", "so_noi_vu", "son_la")
@@ -22,7 +22,7 @@ Result = dict[str, Any]
 
 @cache
 def samples() -> list[SampleFile]:
-    return shipped(installed_library())
+    return shipped(installed_editions())
 
 
 def shown(file: SampleFile) -> str:
@@ -74,7 +74,7 @@ def test_the_samples_of_a_locality_show_nearly_every_rule_met_and_not_met(
 ) -> None:
     seen: dict[str, set[str]] = defaultdict(set)
     for file in of(locality, "classify"):
-        rules = installed_library().rulebook(file.rulebook).subject(file.subject)
+        rules = installed_editions().rulebook(file.rulebook).subject(file.subject)
         names = {f"{one.section}.{one.level}.{one.name}": one.label for one in rules.rules()}
         for result in put_out(file, capsys, "--explain"):
             for one in result["trace"]:
@@ -88,7 +88,7 @@ def test_the_samples_of_a_locality_show_nearly_every_rule_met_and_not_met(
 
 def _family(file: SampleFile) -> str:
     """Name the subject whose standards are asked: leaders are often asked what members are."""
-    entry = installed_library().rulebook(file.rulebook).section("subjects").get(file.subject, {})
+    entry = installed_editions().rulebook(file.rulebook).section("subjects").get(file.subject, {})
     return str(entry.get("like", file.subject))
 
 
@@ -97,7 +97,7 @@ def test_the_same_plan_makes_the_same_bytes(tmp_path: Path) -> None:
     for folder in (tmp_path / "one", tmp_path / "two"):
         folder.mkdir()
         files = [replace(one, path=folder / one.path.name) for one in samples() if one.rulebook == "so_noi_vu/2017"]
-        make(installed_library(), files)
+        make(installed_editions(), files)
         made.append({one.path.name: one.path.read_bytes() for one in files})
     assert made[0] == made[1]
     assert len(made[0]) == len(files)

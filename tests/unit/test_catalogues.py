@@ -31,9 +31,7 @@ def plugin(tmp_path: Path) -> Path:
 def translate(plugin: Path, text: str, said: str) -> None:
     path = catalogue_of(plugin / "locale", "en")
     before = path.read_text(encoding="utf-8")
-    path.write_text(
-        before.replace(f'msgid "{text}"\nmsgstr ""', f'msgid "{text}"\nmsgstr "{said}"'), encoding="utf-8"
-    )
+    path.write_text(before.replace(f'msgid "{text}"\nmsgstr ""', f'msgid "{text}"\nmsgstr "{said}"'), encoding="utf-8")
     sentences.cache_clear()
 
 
@@ -53,9 +51,7 @@ def test_texts_come_from_python_and_from_rulebooks_but_not_from_tests(plugin: Pa
     }
 
 
-def test_a_plugin_leaves_out_what_the_core_already_says(
-    plugin: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_plugin_leaves_out_what_the_core_already_says(plugin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogues, "sentences", lambda _: {"Điểm thi thử": "Mark"})
     assert "Điểm thi thử" not in texts(plugin, HOUSE.keywords)
 

@@ -101,9 +101,7 @@ def test_hooks_are_asked_only_at_the_door() -> None:
         for file in sources("core", "plugins")
         if file != TOP / "core" / "plugins.py"
         for node in nodes(file)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Attribute)
-        and node.value.attr == "hook"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "hook"
     ]
     assert asked == []
 
@@ -114,9 +112,7 @@ def test_the_core_names_no_plugin() -> None:
         place(file, node)
         for file in sources("core")
         for node in nodes(file)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and node.value.split("/")[0] in plugins
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.split("/")[0] in plugins
     ]
     assert named == []
 
@@ -178,9 +174,7 @@ def test_nothing_installed_is_under_the_gpl_or_agpl() -> None:
             continue  # for another system or version of Python
         classifiers = [one for one in found.get_all("Classifier", []) if one.startswith("License")]
         under[name] = " ".join([found.get("License-Expression", ""), *classifiers])
-    assert [
-        name for name, words in under.items() if re.search(r"(?<!L)GPL|GNU (Affero )?General", words)
-    ] == []
+    assert [name for name, words in under.items() if re.search(r"(?<!L)GPL|GNU (Affero )?General", words)] == []
 
 
 def test_ci_runs_what_everybody_runs() -> None:

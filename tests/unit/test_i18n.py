@@ -92,9 +92,7 @@ def test_numbers_are_written_exactly(value: Fraction, vietnamese: str, english: 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=4), st.sampled_from(LANGUAGES))
 def test_finite_decimals_look_as_in_babel(value: Decimal, language: str) -> None:
     value += 0  # Babel keeps the sign of a negative zero
-    assert number(Fraction(value), language) == format_decimal(
-        value, locale=language, decimal_quantization=False
-    )
+    assert number(Fraction(value), language) == format_decimal(value, locale=language, decimal_quantization=False)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from core.library import Library, installed_library
+from core.editions import Editions, installed_editions
 from core.plugins import build_manager, everybody, installed
 from core.rulebook.edition import Rulebook
 from core.testing.promises import check_plugin, gaps
@@ -36,7 +36,7 @@ def test_every_installed_plugin_keeps_its_promises(name):
 @pytest.fixture
 def sound(tmp_path, monkeypatch):
     """Write a plugin that keeps every promise; return its package's folder."""
-    write_plugin("song_thu", tmp_path, installed_library())
+    write_plugin("song_thu", tmp_path, installed_editions())
     monkeypatch.syspath_prepend(tmp_path / "song_thu")
     folder = tmp_path / "song_thu" / "song_thu"
     with (folder / "rulebooks" / "2025.yaml").open("a", encoding="utf-8") as file:
@@ -50,7 +50,7 @@ def sound(tmp_path, monkeypatch):
 
 def broken_promises():
     plugins = [*installed().list_name_plugin(), ("song_thu", importlib.import_module("song_thu.plugin"))]
-    return check_plugin("song_thu", Library(everybody(build_manager(plugins))))
+    return check_plugin("song_thu", Editions(everybody(build_manager(plugins))))
 
 
 def replace(file, old, new):
@@ -117,7 +117,7 @@ def test_a_readme_names_every_edition_and_document(sound, named):
 
 
 @pytest.mark.parametrize(
-    "statement", ["import core.cli", "from core.rulebook import exact", "from core import library"]
+    "statement", ["import core.cli", "from core.rulebook import exact", "from core import editions"]
 )
 def test_a_plugin_imports_nothing_of_the_core_but_its_api(sound, statement):
     (sound / "more.py").write_text(f"import json\nfrom . import plugin\n{statement}\n", encoding="utf-8")

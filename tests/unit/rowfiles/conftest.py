@@ -87,9 +87,7 @@ def make_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeFile:
     """Write rows into the first sheet, `Bảng`, beginning at a given row; None leaves a cell out."""
     monkeypatch.chdir(tmp_path)
 
-    def make(
-        rows: Sequence[Sequence[object]], name: str = "so-lieu.xlsx", *, top: int = 0, left: int = 0
-    ) -> str:
+    def make(rows: Sequence[Sequence[object]], name: str = "so-lieu.xlsx", *, top: int = 0, left: int = 0) -> str:
         import xlsxwriter
 
         book = xlsxwriter.Workbook(str(tmp_path / name))

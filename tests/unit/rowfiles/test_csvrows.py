@@ -10,9 +10,7 @@ from core.rowfiles import Heading, RowFile
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 @pytest.mark.parametrize("beginning", ["", "\ufeff", "BẢNG SỐ LIỆU\n\n", "Sở Nội vụ, 2023; quý 4\n"])
 def test_delimiter_and_heading_row_are_found(make_file, mark, beginning, read):
-    text = f"{beginning}ID{mark} điểm  Trung bình {mark}Kết quả 1\n a {mark}3,2{mark}\n".replace(
-        "3,2", '"3,2"'
-    )
+    text = f"{beginning}ID{mark} điểm  Trung bình {mark}Kết quả 1\n a {mark}3,2{mark}\n".replace("3,2", '"3,2"')
     assert read(make_file("a.csv", text)).columns == {"id": ["a"], "gpa": ["3,2"], "grades.results.1": [None]}
 
 

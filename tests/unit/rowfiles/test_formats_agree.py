@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 
 from core.rowfiles import RowFile, write_rows
 
-WORDS = st.text(
-    st.characters(exclude_categories=("C",), exclude_characters="\u2028\u2029"), min_size=1, max_size=8
-)
+WORDS = st.text(st.characters(exclude_categories=("C",), exclude_characters="\u2028\u2029"), min_size=1, max_size=8)
 TEXTS = WORDS.map(str.strip).filter(bool)
 NUMBERS = st.integers(-(10**9), 10**9) | st.decimals(-1000, 1000, places=3, allow_nan=False)
 ROWS = st.lists(

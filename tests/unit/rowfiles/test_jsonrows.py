@@ -109,9 +109,7 @@ def test_wrong_json_is_named_with_its_line(make_file, content, line, words, only
 
 
 def test_each_wrong_line_of_json_lines_is_named(make_file, faults_of):
-    path = make_file(
-        "a.jsonl", '{"id": "a"\n{"id": "b"}\n[1]\n{"id": "c", "id": "d"}\n{"id": NaN}\n"\\ud800"\n'
-    )
+    path = make_file("a.jsonl", '{"id": "a"\n{"id": "b"}\n[1]\n{"id": "c", "id": "d"}\n{"id": NaN}\n"\\ud800"\n')
     assert [one.split(" ")[0] for one in faults_of(path)] == [f"a.jsonl:{line}:" for line in (1, 3, 4, 5, 6)]
 
 

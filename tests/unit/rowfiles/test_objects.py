@@ -17,9 +17,7 @@ def refused(path, shape=TALLY):
 
 
 def test_json_objects_come_as_they_are_with_the_line_of_everything(make_file):
-    path = make_file(
-        "a.json", '[{"scope": "s",\n"groups": [\n{"id": "a",\n"counts": {"HTTNV":\n 3}},\n{"id": "b"}]}]'
-    )
+    path = make_file("a.json", '[{"scope": "s",\n"groups": [\n{"id": "a",\n"counts": {"HTTNV":\n 3}},\n{"id": "b"}]}]')
     (one,) = read_objects(path, QUOTA)
     assert one.value == {"scope": "s", "groups": [{"id": "a", "counts": {"HTTNV": 3}}, {"id": "b"}]}
     assert not one.loose

@@ -44,9 +44,7 @@ def test_cells_keep_their_types(make_workbook, read):
     assert type(columns["months_in_party"][0]) is int
 
 
-@pytest.mark.parametrize(
-    ("stored", "shown"), [(0.1 + 0.2, "0.3"), (2.9999999999999996, "3"), (1e22, "1" + "0" * 22)]
-)
+@pytest.mark.parametrize(("stored", "shown"), [(0.1 + 0.2, "0.3"), (2.9999999999999996, "3"), (1e22, "1" + "0" * 22)])
 def test_a_number_has_fifteen_digits_as_in_excel(make_workbook, stored, shown, read):
     assert read(make_workbook([["id", "gpa"], ["a", stored]])).columns["gpa"] == [Decimal(shown)]
 
@@ -138,9 +136,7 @@ def test_a_prefix_and_single_quotes_are_read_the_same(make_workbook, read):
 
 def test_a_lone_cell_far_below_costs_nothing(make_workbook, headings):
     rows = [["id", "gpa"], ["a", 1]]
-    far = (
-        b'<row r="1048576"><c r="A1048576" t="str"><v>z</v></c><c r="B1048576"><v>1</v></c></row></sheetData>'
-    )
+    far = b'<row r="1048576"><c r="A1048576" t="str"><v>z</v></c><c r="B1048576"><v>1</v></c></row></sheetData>'
     path = rewritten(make_workbook(rows), lambda xml: xml.replace(b"</sheetData>", far))
     file = RowFile(path, headings)
     assert [one.columns["id"] for one in file.chunks()] == [["a"], ["z"]]
@@ -178,9 +174,7 @@ def test_broken_sheet_xml_is_refused(make_workbook, only_fault):
 
 def test_a_zip_bomb_is_refused(make_workbook, only_fault):
     path = make_workbook([["id", "gpa"], ["a", 1]])
-    said = only_fault(
-        rewritten(path, lambda xml: xml.replace(b"</sheetData>", b" " * (1 << 27) + b"</sheetData>"))
-    )
+    said = only_fault(rewritten(path, lambda xml: xml.replace(b"</sheetData>", b" " * (1 << 27) + b"</sheetData>")))
     assert "quá lớn" in said
 
 

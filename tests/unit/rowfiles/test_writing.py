@@ -171,9 +171,7 @@ def test_colours_only_when_asked():
     assert "\x1b" not in written(records, "table")
     lines = written(records, "table", colour=True).splitlines()[2:]
     assert [line.startswith("\x1b[") for line in lines] == [True] * 4 + [False]
-    assert (
-        written(records, "table", colour=True, paint=lambda text, column: f"<{column}>").count("<level>") == 5
-    )
+    assert written(records, "table", colour=True, paint=lambda text, column: f"<{column}>").count("<level>") == 5
 
 
 def test_a_cell_cannot_steer_the_terminal():

@@ -1,4 +1,4 @@
-"""Factories for rulebooks: the installed library, random rows, small rulebooks made of text."""
+"""Factories for rulebooks: the installed editions, random rows, small rulebooks made of text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import settings
 
-from core.library import Library, installed_library
+from core.editions import Editions, installed_editions
 from core.rulebook.classification import Classifier
 from core.rulebook.edition import Rulebook
 from core.rulebook.loading import load
@@ -95,14 +95,14 @@ ceilings:
 
 def subjects_of_all() -> list[tuple[str, str]]:
     """Return every rulebook with every subject of it."""
-    library = installed_library()
-    return [(name, subject) for name in library.names() for subject in library.rulebook(name).subjects]
+    editions = installed_editions()
+    return [(name, subject) for name in editions.names() for subject in editions.rulebook(name).subjects]
 
 
 @pytest.fixture(scope="session")
-def library() -> Library:
-    """Return the library of all installed plugins."""
-    return installed_library()
+def editions() -> Editions:
+    """Return the editions of all installed plugins."""
+    return installed_editions()
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from core.cli import main
+from core.editions import Editions
 from core.errors import WrongInput
-from core.library import Library
 
 FOLDER = Path(__file__).parents[2] / "bad_rulebooks"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -26,10 +26,10 @@ def expected(text: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_every_fault_is_named_with_its_line_and_nothing_else_is(library: Library, file: Path) -> None:
+def test_every_fault_is_named_with_its_line_and_nothing_else_is(editions: Editions, file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     with pytest.raises(WrongInput) as refused:
-        library.read(text, "a.yaml")
+        editions.read(text, "a.yaml")
     faults = [one.said() for one in refused.value.faults]
     wanted = expected(text)
     assert [one.split(": ")[0] for one in faults] == [f"a.yaml:{line}" for line, _ in wanted]
@@ -48,9 +48,9 @@ def test_check_prints_a_line_for_every_fault_and_nothing_else(
     assert [line.split(": ")[0] for line in said.err.splitlines()] == [f"{file.name}:{line}" for line, _ in wanted]
 
 
-def test_no_message_stays_in_braces_or_shows_an_object(library: Library) -> None:
+def test_no_message_stays_in_braces_or_shows_an_object(editions: Editions) -> None:
     for file in FILES:
         with pytest.raises(WrongInput) as refused:
-            library.read(file.read_text(encoding="utf-8"), "a.yaml")
+            editions.read(file.read_text(encoding="utf-8"), "a.yaml")
         for one in refused.value.faults:
             assert not re.search(r"\{\w+\}|<[a-z]|Fraction|mappingproxy", one.said()), one.said()

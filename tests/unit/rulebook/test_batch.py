@@ -8,18 +8,18 @@ import random
 import pytest
 
 from core.commands.lines import LineWriter
-from core.library import Library, installed_library
+from core.editions import Editions, installed_editions
 from core.testing.rows import as_columns, make_values
 
 SUBJECTS = [
-    (name, subject) for name in installed_library().names() for subject in installed_library().rulebook(name).subjects
+    (name, subject) for name in installed_editions().names() for subject in installed_editions().rulebook(name).subjects
 ]
 ROWS = 10_000
 
 
 @pytest.mark.parametrize(("name", "subject"), SUBJECTS)
-def test_rows_in_bulk_say_what_the_same_rows_say_one_by_one(library: Library, name: str, subject: str) -> None:
-    classifier = library.classifier(name, subject)
+def test_rows_in_bulk_say_what_the_same_rows_say_one_by_one(editions: Editions, name: str, subject: str) -> None:
+    classifier = editions.classifier(name, subject)
     chance = random.Random(f"{name} {subject}")
     rows = [make_values(classifier.program, chance, missing=chance.choice((0, 0.02, 0.1, 0.3))) for _ in range(ROWS)]
     columns = {column: [as_columns(row).get(column) for row in rows] for column in {key for row in rows for key in row}}

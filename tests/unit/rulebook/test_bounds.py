@@ -7,13 +7,13 @@ from itertools import groupby
 
 import pytest
 
-from core.library import Library, installed_library
+from core.editions import Editions, installed_editions
 from core.rulebook.classification import Classifier, Outcome
 from core.rulebook.domains import Value
 from core.testing.rows import completions, make_values
 
 SUBJECTS = [
-    (name, subject) for name in installed_library().names() for subject in installed_library().rulebook(name).subjects
+    (name, subject) for name in installed_editions().names() for subject in installed_editions().rulebook(name).subjects
 ]
 Filled = dict[tuple[Value, ...], tuple[str, str | None]]
 
@@ -63,9 +63,9 @@ def said(outcome: Outcome) -> dict[str, object]:
 
 @pytest.mark.parametrize(("name", "subject"), SUBJECTS)
 def test_bounds_are_reached_never_left_and_missing_names_what_can_change_the_level(
-    library: Library, name: str, subject: str
+    editions: Editions, name: str, subject: str
 ) -> None:
-    classifier = library.classifier(name, subject)
+    classifier = editions.classifier(name, subject)
     chance = random.Random(f"{name} {subject} bounds")
     names = asked(classifier)
     for _ in range(40 if names else 0):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.library import installed_library
+from core.editions import installed_editions
 from core.rulebook.amending import applied, sections_of
 from core.rulebook.differences import Difference, differences
 from core.rulebook.edition import Rulebook, thawed
@@ -49,7 +49,7 @@ def changed(text_before: str, text_after: str) -> tuple[Difference, ...]:
 
 
 def test_an_edition_does_not_differ_from_itself() -> None:
-    for book in installed_library().every():
+    for book in installed_editions().every():
         assert differences(book, book) == ()
 
 
@@ -154,8 +154,8 @@ def test_changes_of_clause_alone_come_last() -> None:
 
 
 def compared(first: str, second: str) -> dict[str, Difference]:
-    library = installed_library()
-    return {one.path: one for one in differences(library.rulebook(first), library.rulebook(second))}
+    editions = installed_editions()
+    return {one.path: one for one in differences(editions.rulebook(first), editions.rulebook(second))}
 
 
 FROM_2018 = ("trung_uong/2018", "trung_uong/2023")
@@ -322,7 +322,7 @@ BUILT = ("go_vap/2020", "go_vap/2021", "nghe_an/2020", "can_tho/2023")
 
 @pytest.mark.parametrize("name", BUILT)
 def test_applying_an_editions_changes_to_its_base_gives_the_edition(name: str) -> None:
-    book = installed_library().rulebook(name)
+    book = installed_editions().rulebook(name)
     assert book.base is not None
     made = applied(sections_of(thawed(book.base.data)), book.changes)
     assert made == sections_of(thawed(book.data))
@@ -330,16 +330,16 @@ def test_applying_an_editions_changes_to_its_base_gives_the_edition(name: str) -
 
 @pytest.mark.parametrize("name", BUILT)
 def test_an_edition_has_another_digest_than_its_base_and_leaves_the_base_as_it_was(name: str) -> None:
-    library = installed_library()
-    book = library.rulebook(name)
+    editions = installed_editions()
+    book = editions.rulebook(name)
     assert book.base is not None
     assert book.digest != book.base.digest
-    assert book.base is library.rulebook(book.base.name)
+    assert book.base is editions.rulebook(book.base.name)
 
 
 @pytest.mark.parametrize("name", BUILT)
 def test_a_rulebooks_data_cannot_be_changed(name: str) -> None:
-    book = installed_library().rulebook(name)
+    book = installed_editions().rulebook(name)
     digest = book.digest
     with pytest.raises(TypeError):
         book.data["title"] = "khác"  # type: ignore[index]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from core.editions import Editions
 from core.errors import WrongInput
-from core.library import Library
 from core.rulebook import amending, yamltext
 from core.rulebook.edition import Rulebook, frozen, thawed
 
@@ -190,8 +190,8 @@ def test_what_an_edition_adds_stands_beside_what_it_takes_over(amended: Callable
 
 
 @pytest.mark.parametrize("name", ["can_tho/2023", "nghe_an/2020", "go_vap/2020", "go_vap/2021"])
-def test_the_changes_of_an_edition_applied_to_its_base_give_the_edition(library: Library, name: str) -> None:
-    book = library.rulebook(name)
+def test_the_changes_of_an_edition_applied_to_its_base_give_the_edition(editions: Editions, name: str) -> None:
+    book = editions.rulebook(name)
     assert book.base is not None
     ground = amending.sections_of(thawed(book.base.data))
     assert amending.applied(ground, book.changes) == amending.sections_of(thawed(book.data))

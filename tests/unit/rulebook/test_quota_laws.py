@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
+from core.editions import Editions
 from core.errors import WrongInput
-from core.library import Library
 from core.rulebook.edition import Rulebook
 from core.rulebook.given import Given
 from core.rulebook.quotas import QuotaRule, Raise, apply_quota, quota_names, quota_rule
@@ -54,8 +54,8 @@ def rules(draw: st.DrawFn) -> QuotaRule:
 
 
 @pytest.fixture(scope="module")
-def book(library: Library) -> Rulebook:
-    return library.rulebook("trung_uong/2025")
+def book(editions: Editions) -> Rulebook:
+    return editions.rulebook("trung_uong/2025")
 
 
 def lines(book: Rulebook, rule: QuotaRule, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -213,20 +213,20 @@ def test_a_group_without_a_level_stands_with_the_lowest_that_share() -> None:
     assert share_out(three, 2, LEVELS) == ({"top": 1, "none": 0, "good": 1}, ["good", "none"])
 
 
-def test_a_choice_by_hand_that_breaks_the_order_names_whom_it_passes_over(library: Library) -> None:
-    rule = quota_rule(library.rulebook("go_vap/2021"), "party_member", "excellent")
+def test_a_choice_by_hand_that_breaks_the_order_names_whom_it_passes_over(editions: Editions) -> None:
+    rule = quota_rule(editions.rulebook("go_vap/2021"), "party_member", "excellent")
     counts = {"HTXSNV": 5, "HTTNV": 15, "HTNV": 0, "KHTNV": 0}
     low = {"id": "low", "unit_level": "HTTNV", "counts": counts, "taken": ["p1", "p2", "p3"]}
     top = {"id": "top", "unit_level": "HTXSNV", "counts": counts, "taken": ["p4"]}
-    _, first, second = lines(library.rulebook("go_vap/2021"), rule, [low, top])
+    _, first, second = lines(editions.rulebook("go_vap/2021"), rule, [low, top])
     assert (first["breaks_order"], "breaks_order" in second) == (["top"], False)
 
 
 # -- what is wrong
 
 
-def test_a_subject_without_the_rule_has_no_quota(library: Library) -> None:
-    book = library.rulebook("trung_uong/2025")
+def test_a_subject_without_the_rule_has_no_quota(editions: Editions) -> None:
+    book = editions.rulebook("trung_uong/2025")
     assert "excellent" in quota_names(book, "party_member")
     with pytest.raises(WrongInput, match="«medal»"):
         quota_rule(book, "party_member", "medal")

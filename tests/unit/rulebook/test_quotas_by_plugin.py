@@ -13,9 +13,9 @@ SCOPE = {"scope": "s", "groups": [{"id": "g", "counts": COUNTS, "candidates": VO
 
 
 @pytest.fixture
-def lines(library):
+def lines(editions):
     def lines(rulebook, fixed):
-        book = library.rulebook(rulebook)
+        book = editions.rulebook(rulebook)
         rule = quota_rule(book, "party_member", "excellent")
         given = Given(SCOPE, lambda *path: "s:1")
         found = apply_quota(book, "party_member", rule, given, lambda groups: fixed)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
+from core.editions import Editions
 from core.errors import WrongInput
-from core.library import Library
 from core.rulebook.ballots import ballot_names, ballot_rule, tally
 from core.rulebook.edition import Rulebook
 from core.rulebook.given import Given
@@ -59,9 +59,9 @@ def classified(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def default(library: Library) -> Rulebook:
+def default(editions: Editions) -> Rulebook:
     """Return a rulebook whose document names no threshold."""
-    return library.rulebook("trung_uong/2018")
+    return editions.rulebook("trung_uong/2018")
 
 
 @for_all(classified())
@@ -108,9 +108,9 @@ def test_invalid_papers_count_in_the_base(default: Rulebook) -> None:
 
 @for_all(st.lists(st.integers(0, 9), min_size=1, max_size=6), st.integers(0, 4))
 def test_who_is_approved_is_ranked_and_level_votes_elect_nobody(
-    library: Library, votes: list[int], places: int
+    editions: Editions, votes: list[int], places: int
 ) -> None:
-    book = library.rulebook("son_la/2021")
+    book = editions.rulebook("son_la/2021")
     rule = ballot_rule(book, "party_member", "approve", vocabulary()["default_ballot"])
     candidates = [{"id": f"p{place}", "marks": {"yes": one, "no": 9 - one}} for place, one in enumerate(votes)]
     lines = count(book, ballot(candidates, 9, 9, ballot="approve", places=places))

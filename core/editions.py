@@ -14,7 +14,7 @@ from core.rulebook.loading import load
 from core.rulebook.program import Program
 
 
-class Library:
+class Editions:
     """Rulebooks by name (`can_tho/2023`): plugin, then the stem of the file."""
 
     def __init__(self, hooks: TenantHooks) -> None:
@@ -23,6 +23,7 @@ class Library:
             f"{plugin}/{file.stem}": file for plugin, files in hooks.ask("rulebook_files") for file in sorted(files)
         }
         self._books: dict[str, Rulebook] = {}
+        self._opening: set[str] = set()
         self._classifiers: dict[tuple[str, str], Classifier] = {}
 
     def names(self) -> list[str]:
@@ -32,21 +33,24 @@ class Library:
     def find(self, name: str) -> Rulebook:
         """Return a rulebook; raise KeyError where no plugin has it, WrongInput where its file is wrong."""
         if name not in self._books:
-            file = self.files[name]
-            book = self.read(file.read_text(encoding="utf-8"), _shown(file))
-            if book.name != name:
-                raise WrongInput(
-                    [
-                        fault(
-                            book.places.get(("rulebook",), _shown(file)),
-                            N_("«rulebook: {there}» phải là {name}, theo plugin và tên tệp."),
-                            there=book.name,
-                            name=name,
-                        )
-                    ]
-                )
-            self._books[name] = book
+            self._books[name] = self._opened(name, self.files[name])
         return self._books[name]
+
+    def _opened(self, name: str, file: Path) -> Rulebook:
+        where = f"{_shown(file)}:1"
+        if name in self._opening:
+            raise WrongInput(
+                [fault(where, N_("«{name}» dựa trên chính mình qua extends; bỏ một mắt xích."), name=name)]
+            )
+        self._opening.add(name)
+        try:
+            book = self.read(file.read_text(encoding="utf-8"), _shown(file))
+        finally:
+            self._opening.discard(name)
+        if book.name != name:
+            text = N_("«rulebook: {there}» phải là {name}, theo plugin và tên tệp.")
+            raise WrongInput([fault(book.places.get(("rulebook",), where), text, there=book.name, name=name)])
+        return book
 
     def rulebook(self, name: str) -> Rulebook:
         """Return a rulebook; raise WrongInput where no plugin has it."""
@@ -79,6 +83,6 @@ def _shown(file: Path) -> str:
 
 
 @cache
-def installed_library() -> Library:
-    """Return the library of all installed plugins."""
-    return Library(everybody())
+def installed_editions() -> Editions:
+    """Return the editions of all installed plugins."""
+    return Editions(everybody())
