@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -28,11 +27,12 @@ def make_editions(tmp_path: Path):
         for stem, text in files.items():
             (tmp_path / f"{stem}.yaml").write_text(text, encoding="utf-8")
 
-        @hookimpl
-        def rulebook_files():
-            return tuple(tmp_path.glob("*.yaml"))
+        class Near:
+            @hookimpl
+            def rulebook_files(self):
+                return tuple(tmp_path.glob("*.yaml"))
 
-        manager = build_manager([("near", SimpleNamespace(rulebook_files=rulebook_files))])
+        manager = build_manager([("near", Near())])
         return Editions(TenantHooks(manager, ["near"]))
 
     return make
