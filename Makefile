@@ -31,7 +31,7 @@ run: $(READY)
 # Everything: the checks, all tests, and every branch of the rulebook seen.
 test: check
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q -n auto
+	$(BIN)/coverage run -m pytest -q -n auto --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='core/rulebook/*' --fail-under=100
 
