@@ -106,4 +106,4 @@ def _status(classifier: Classifier, other: Classifier, outcome: Outcome, opposit
             "cite": classifier.program.rules.otherwise.marks.cite,
         }
     elif outcome.level and opposite.level:
-        yield from _held_down(classifier, other, outcome, levels[0])
+        yield from _held_down(classifier, other, outcome, opposite.level if opposite.level in levels else levels[0])

@@ -1,30 +1,22 @@
-"""Rows in columns: raw values to cells, cells to endings and reasons, always as row by row."""
+"""Columns of raw values to cells: what is read, what is filled in, what is wrong with it, as row by row."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from core.rulebook import batch, columns
-from core.rulebook.batch import UNDECIDED, Batch
-from core.rulebook.cell_tests import cell_test, number_test
+from core.rulebook import columns
 from core.rulebook.classification import Classifier
 from core.rulebook.columns import Encoded, Encoder
-from core.rulebook.domains import Numbers, numbers
-from core.rulebook.formulas import closure
 from core.rulebook.inputs import read_values
-from core.testing.rows import as_columns, make_values
 
 Everything = dict[str, Classifier]
-SUBJECTS = ("party_member", "leader")
 
 
 def encode(
@@ -39,81 +31,6 @@ def problems(
     classifier: Classifier, rows: Sequence[dict[str, object]], *, loose: bool = False
 ) -> list[tuple[int, str]]:
     return [(row, name) for row, name, _ in encode(classifier, rows, loose=loose)[1].problems]
-
-
-@pytest.mark.parametrize("subject", SUBJECTS)
-@pytest.mark.parametrize("missing", [0.0, 0.05, 0.3])
-def test_rows_in_columns_end_as_one_by_one(
-    everything: Everything, subject: str, missing: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(batch, "CHUNK", 128)
-    classifier, chance = everything[subject], random.Random(f"{subject} {missing}")
-    rows = [make_values(classifier.program, chance, missing=missing) for _ in range(600)]
-    encoder, encoded = encode(classifier, [as_columns(row) for row in rows])
-    bulk = Batch(classifier)
-    result = bulk.run(encoded.cells, len(rows), reasons=True)
-    assert result.not_met is not None
-    for place, row in enumerate(rows):
-        cells, total = classifier.cells(row)
-        ending = classifier.ending(cells)
-        assert int(result.endings[place]) == (UNDECIDED if ending is None else ending.number - 2)
-        assert bulk.cells_of(encoded.cells, place) == tuple(cells)
-        whole = row if total is None else {**row, "points": total}
-        assert (encoder.values(encoded, place), encoded.totals[place]) == (whole, total)
-        set_bits = [bool(result.not_met[bit // 8, place] >> bit % 8 & 1) for bit in range(len(bulk.reasons))]
-        assert set_bits == [applies(classifier, one, cells) for one in bulk.reasons]
-
-
-def applies(classifier: Classifier, reason: batch.Reason, cells: Sequence[int]) -> bool:
-    """Say whether a requirement is surely not met, or a case surely holds."""
-    formula = reason.rule.demand if reason.part < 0 else reason.rule.parts[reason.part].formula
-    return closure(formula, classifier.program.sizes)(cells) is (reason.part < 0)
-
-
-def test_without_reasons_there_are_no_masks(everything: Everything) -> None:
-    assert Batch(everything["leader"]).run({}, 3).not_met is None
-
-
-def test_arrays_of_floats_stand_for_their_shortest_decimals(everything: Everything) -> None:
-    classifier = everything["party_member"]
-    chance = random.Random("floats")
-    rows = [make_values(classifier.program, chance) for _ in range(300)]
-    for row in rows:
-        row.update(
-            {"gpa": chance.choice([Fraction(32, 10), Fraction(3195, 1000), Fraction(25, 10)]), "track": "regular"}
-        )
-    encoded = encode(classifier, [as_columns(row) for row in rows])[1]
-    floats = np.array([float(row["gpa"]) for row in rows])
-    sick = np.array([np.nan if "sick_leave_months" not in row else float(row["sick_leave_months"]) for row in rows])
-    bools = {
-        name: cells.astype(np.bool_)
-        for name, cells in encoded.cells.items()
-        if (cells >= 0).all() and name == "outstanding"
-    }
-    bulk = Batch(classifier)
-    given: dict[str, Any] = {**encoded.cells, "gpa": floats, "sick_leave_months": sick, **bools}
-    assert bulk.run(given, 300).endings.tolist() == bulk.run(encoded.cells, 300).endings.tolist()
-    assert [bulk.cells_of(given, row) for row in range(300)] == [
-        bulk.cells_of(encoded.cells, row) for row in range(300)
-    ]
-
-
-def test_one_value_may_stand_for_all_rows(everything: Everything) -> None:
-    classifier = everything["party_member"]
-    bulk = Batch(classifier)
-    same: dict[str, Any] = {"months_in_party": 30, "degradation_concluded": True, "gpa": np.array([1.0, np.nan])}
-    same.update({"led_unit_corruption": False, "is_leader": False, "low_confidence": "0.2"})
-    result = bulk.run(same, 2, reasons=True)
-    assert [classifier.endings.all[place].basis for place in result.endings] == ["disqualified"] * 2
-    assert bulk.cells_of(same, 0)[:2] == bulk.cells_of({**same, "gpa": None}, 0)[:2]
-
-
-@pytest.mark.parametrize("column", ["gpa", "sick_leave_months"])
-def test_a_missing_float_is_missing_or_its_default(everything: Everything, column: str) -> None:
-    bulk = Batch(everything["party_member"])
-    place = bulk.program.index[column]
-    empty, none = bulk.cells_of({column: np.array([np.nan])}, 0)[place], bulk.cells_of({}, 0)[place]
-    assert empty == none
 
 
 # -- what is wrong
@@ -186,25 +103,123 @@ def test_columns_and_rows_refuse_the_same_values(everything: Everything, raws: l
     assert [row for row, _ in problems(everything["party_member"], [{"gpa": raw} for raw in raws])] == alone
 
 
-# -- the tests of arrays
+# -- what is read
 
 
-@for_all(st.integers(2, 6), st.data())
-def test_a_test_of_cells_is_the_mask_itself(size: int, data: st.DataObject) -> None:
-    mask = data.draw(st.integers(0, 2**size - 1))
-    column = np.arange(-1, size, dtype=np.int8)
-    for unknown in (False, True):
-        wanted = [unknown, *(bool(mask >> cell & 1) for cell in range(size))]
-        assert cell_test(size, mask, unknown_holds=unknown)(column).tolist() == wanted
+def messages(classifier: Classifier, rows: Sequence[dict[str, object]]) -> list[str]:
+    return [message.said() for _, _, message in encode(classifier, rows)[1].problems]
 
 
-@for_all(st.lists(st.fractions(0, 4, max_denominator=12), max_size=3), st.data())
-def test_a_test_of_floats_is_the_mask_of_their_shortest_decimals(cuts: list[Fraction], data: st.DataObject) -> None:
-    domain: Numbers = numbers(Fraction(0), None, whole=False, cuts=cuts)
-    mask = data.draw(st.integers(0, 2**domain.size - 1))
-    near = [float(cut) + step for cut in cuts for step in (-1e-9, 0, 1e-9)]
-    values = [value for value in (*near, 0.1, 3.2, 100.0) if value >= 0]
-    column = np.array([*values, np.nan])
-    for unknown in (False, True):
-        wanted = [bool(mask >> domain.cell(Fraction(Decimal(repr(value)))) & 1) for value in values]
-        assert number_test(domain, mask, unknown_holds=unknown)(column).tolist() == [*wanted, unknown]
+def test_what_is_wrong_is_said_with_the_column(everything: Everything) -> None:
+    rows: list[dict[str, object]] = [{"gpa": "4.01"}, {"outstandin": True}, {"is_leader": False}]
+    assert messages(everything["leader"], rows) == [
+        "«gpa»: ngoài khoảng 0..4: «4.01».",
+        "không có «outstandin» trong bộ quy tắc; có phải «outstanding»?",
+        "«is_leader» của đối tượng này luôn là «true»; nhận được «false».",
+    ]
+
+
+def test_a_wrong_value_is_named_in_every_row_that_has_it(everything: Everything) -> None:
+    assert problems(everything["leader"], [{"gpa": "x"}, {"gpa": "1"}, {"gpa": "x"}]) == [(0, "gpa"), (2, "gpa")]
+
+
+def test_a_number_is_no_truth_value(everything: Everything) -> None:
+    rows: list[dict[str, object]] = [{"outstanding": True}, {"outstanding": 1}, {"outstanding": False}]
+    encoder, encoded = encode(everything["leader"], rows)
+    assert [(row, name) for row, name, _ in encoded.problems] == [(1, "outstanding")]
+    assert [encoder.value(encoded, "outstanding", row) for row in range(3)] == [True, None, False]
+
+
+def test_a_truth_value_is_no_number(everything: Everything) -> None:
+    rows: list[dict[str, object]] = [{"months_in_party": 1}, {"months_in_party": True}, {"months_in_party": Decimal(1)}]
+    encoder, encoded = encode(everything["leader"], rows)
+    assert [(row, name) for row, name, _ in encoded.problems] == [(1, "months_in_party")]
+    assert [encoder.value(encoded, "months_in_party", row) for row in range(3)] == [1, None, 1]
+
+
+def test_the_same_column_may_come_typed_and_as_text(everything: Everything) -> None:
+    encoder = Encoder(everything["leader"])
+    typed, text = encoder.encode({"gpa": [1, "3.2"]}, 2), encoder.encode({"gpa": ["3,2", "50%"]}, 2, loose=True)
+    assert [encoder.value(typed, "gpa", row) for row in range(2)] == [1, Fraction(16, 5)]
+    assert [encoder.value(text, "gpa", row) for row in range(2)] == [Fraction(16, 5), Fraction(1, 2)]
+
+
+def test_a_text_is_kept_and_decides_nothing(everything: Everything) -> None:
+    encoder, encoded = encode(everything["leader"], [{"remark": "tốt"}, {"remark": None}, {"remark": 5}])
+    assert encoder.values(encoded, 0) == {"remark": "tốt"}
+    assert encoder.values(encoded, 1) == {}
+    assert [(row, name) for row, name, _ in encoded.problems] == [(2, "remark")]
+
+
+def test_a_fact_that_no_rule_asks_about_is_read_all_the_same(make_classifier: Any) -> None:
+    text = "subjects: {party_member: {label: Đảng viên, scale: quality, cite: I}}\n"
+    text += "facts: {town: {label: Nơi ở, type: choice, values: {hue: Huế, vinh: Vinh}, cite: I}}\n"
+    rows: list[dict[str, object]] = [{"town": "vinh"}, {"town": "hue", "disciplined": False}, {"town": "paris"}]
+    encoder, encoded = encode(make_classifier(text), rows)
+    assert encoder.values(encoded, 0) == {"town": "vinh"}
+    assert encoder.values(encoded, 1) == {"town": "hue", "disciplined": False}
+    assert [(row, name) for row, name, _ in encoded.problems] == [(2, "town")]
+
+
+def test_a_chunk_can_be_read_after_later_ones(everything: Everything, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "_MOST_KEPT", 1)
+    encoder = Encoder(everything["leader"])
+    first = encoder.encode({"gpa": ["1", "2"]}, 2)
+    encoder.encode({"gpa": ["3", "4"]}, 2)
+    assert [encoder.value(first, "gpa", row) for row in range(2)] == [1, 2]
+
+
+# -- across columns
+
+
+@pytest.mark.parametrize(
+    ("row", "filled"),
+    [
+        ({"best_team": True}, {"best_team": True, "good_team": True}),
+        ({"best_team": False}, {"best_team": False}),
+        ({"good_team": True}, {"good_team": True}),
+        ({"good_team": False}, {"best_team": False, "good_team": False}),
+        ({"best_team": False, "good_team": False}, {"best_team": False, "good_team": False}),
+        ({"best_team": False, "good_team": True}, {"best_team": False, "good_team": True}),
+        ({"gpa": "3"}, {"gpa": 3}),
+    ],
+)
+def test_what_follows_from_another_fact_is_filled_in_as_row_by_row(
+    everything: Everything, row: dict[str, object], filled: dict[str, object]
+) -> None:
+    classifier = everything["party_member"]
+    encoder, encoded = encode(classifier, [row, {"best_team": None}])
+    assert encoder.values(encoded, 0) == filled == read_values(classifier.program, row)[0]
+    assert encoder.values(encoded, 1) == {}
+
+
+def test_facts_that_contradict_are_both_named(everything: Everything) -> None:
+    (said,) = messages(everything["party_member"], [{"best_team": True, "good_team": False}])
+    assert said == "«best_team» là có thì «good_team» phải là có; sửa một trong hai."
+
+
+SHEET: dict[str, object] = {"grades.remedies.1": "T", "points.qualities": "54", "points.remedies": "10"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "changes", "total"),
+    [
+        ("party_member", {"is_leader": False}, Fraction(6400, 70)),
+        ("party_member", {"is_leader": True, "points.leading": "30"}, 94),
+        ("party_member", {"is_leader": True}, None),
+        ("party_member", {}, None),
+        ("party_member", {"is_leader": False, "grades.remedies.1": "NA"}, 90),
+        ("party_member", {"is_leader": False, "grades.remedies.1": "NA", "points.remedies": None}, 90),
+        ("party_member", {"is_leader": False, "grades.remedies.1": None}, None),
+        ("party_member", {"is_leader": False, "points.qualities": None}, None),
+        ("leader", {"points.leading": "12.5"}, Fraction(153, 2)),
+    ],
+)
+def test_a_total_counts_the_groups_that_apply(
+    everything: Everything, subject: str, changes: dict[str, object], total: Fraction | None
+) -> None:
+    classifier, row = everything[subject], {**SHEET, **changes}
+    encoder, encoded = encode(classifier, [row])
+    assert list(encoded.totals) == [total]
+    assert encoder.value(encoded, "points", 0) == total
+    assert classifier.cells(read_values(classifier.program, row)[0])[1] == total
