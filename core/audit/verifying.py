@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.audit.chain import START
 from core.audit.models import AuditEntry, AuditHead
@@ -25,20 +25,30 @@ class Verdict:
 
 
 def verify(session: TenantSession) -> Verdict:
-    """Go through the chain of the session's tenant, in one snapshot of the database."""
+    """Go through the chain of the session's tenant, up to the end it has when we begin."""
     head = session.get(AuditHead, session.tenant_id)
-    number, seal, count, faults = 0, START, 0, []
-    query = select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=_AT_A_TIME)
-    for entry in session.scalars(query):
-        if head is None or entry.number > head.number:
-            break  # added while we read; or never entered in the head, which the end shows
-        faults += list(_faults(entry, number, seal))
+    end, wanted = (head.number, head.seal) if head else (0, START)
+    number, seal, count = 0, START, 0
+    faults = list(_faults_beyond(session))
+    query = select(AuditEntry).where(AuditEntry.number <= end).order_by(AuditEntry.number)
+    for entry in session.scalars(query.execution_options(yield_per=_AT_A_TIME)):
+        faults += _faults(entry, number, seal)
         number, seal, count = entry.number, entry.seal, count + 1
-    wanted = (head.number, head.seal) if head else (0, START)
-    if (number, seal) != wanted:
+    if (number, seal) != (end, wanted):
         text = N_("chuỗi kết thúc ở mục {number}, đáng lẽ ở mục {wanted}")
-        faults.append(fault(str(session.tenant_id), text, number=number, wanted=wanted[0]))
+        faults.append(fault(str(session.tenant_id), text, number=number, wanted=end))
     return Verdict(count, seal, faults)
+
+
+def _faults_beyond(session: TenantSession) -> Iterator[Fault]:
+    """Yield a fault where entries stand after the end of the chain, or none at all: a tenant begins with one."""
+    last = select(func.max(AuditEntry.number)).scalar_subquery()
+    end = select(func.max(AuditHead.number)).scalar_subquery()
+    reached, said = session.execute(select(last, end)).one()  # in one statement, so at one moment
+    if reached is None:
+        yield fault(str(session.tenant_id), N_("không có mục nào, trong khi mỗi đơn vị bắt đầu bằng một mục"))
+    elif said is None or reached > said:
+        yield fault(f"{session.tenant_id}/{reached}", N_("đứng sau chỗ chuỗi kết thúc"))
 
 
 def _faults(entry: AuditEntry, number: int, seal: str) -> Iterator[Fault]:

@@ -1,7 +1,12 @@
-"""Save the whole database to a file and bring it back, with the programs of PostgreSQL itself."""
+"""Save the whole database to a file and bring it back, with the programs of PostgreSQL itself.
+
+The file is a custom archive of pg_dump with a line of ours at its end, a digest: pg_restore reads past a missing
+end without a word, and a backup that lost its last table must not look like a good one.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -20,6 +25,7 @@ from core.db.migrating import owner_connection, upgrade
 from core.db.security import make_roles
 from core.errors import N_, DatabaseError, WrongInput, fault, refusal
 
+_BLOCK = 1 << 20
 _EMPTY = b"DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
 
 
@@ -42,6 +48,9 @@ def backup(addresses: Addresses, binaries: Path, file: Path) -> None:
         with os.fdopen(descriptor, "wb") as out, TemporaryFile() as said:
             done = subprocess.run(command, stdout=out, stderr=said, env=_environment(addresses.owner), check=False)
             _refuse_failure(program, done.returncode, said)
+            out.seek(0, os.SEEK_END)
+            out.write(_seal(draft))
+            out.flush()
             os.fsync(out.fileno())
         draft.rename(file)
     finally:
@@ -55,6 +64,7 @@ def restore(addresses: Addresses, binaries: Path, file: Path, *, replace: bool =
     """
     if not file.is_file():
         raise WrongInput([fault(str(file), N_("không có tệp này."))])
+    _refuse_damaged(file)
     with owner_connection(addresses) as connection, connection.begin():
         tables = connection.scalar(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
         if tables and not replace:
@@ -63,6 +73,27 @@ def restore(addresses: Addresses, binaries: Path, file: Path, *, replace: bool =
         make_roles(connection, addresses)
     _read_back(addresses.owner, binaries, file)
     upgrade(addresses)
+
+
+def _seal(file: Path, size: int | None = None) -> bytes:
+    """Return the line that ends a backup: the digest of its first `size` bytes, or of all."""
+    digest, left = hashlib.sha256(), file.stat().st_size if size is None else size
+    with file.open("rb") as source:
+        while left and (block := source.read(min(left, _BLOCK))):
+            digest.update(block)
+            left -= len(block)
+    return f"\nxeploai sha256 {digest.hexdigest()}\n".encode("ascii")
+
+
+def _refuse_damaged(file: Path) -> None:
+    length = len(_seal(file, 0))
+    size = file.stat().st_size - length
+    with file.open("rb") as source:
+        source.seek(max(size, 0))
+        there = source.read()
+    if size < 0 or there != _seal(file, size):
+        text_ = N_("không phải bản sao lưu của «xeploai db backup», hoặc tệp bị hỏng hay thiếu đoạn cuối.")
+        raise WrongInput([fault(str(file), text_)])
 
 
 def _read_back(url: URL, binaries: Path, file: Path) -> None:

@@ -121,6 +121,8 @@ class EmbeddedPostgres(EmbeddedServer):
                 self.binaries / "initdb", "-D", draft, "-U", SUPERUSER, "--auth=scram-sha-256", f"--pwfile={password}",
                 "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--data-checksums",
             ]  # fmt: skip
+            if self._settings.get("fsync") == "off":
+                command.append("--no-sync")
             process.run(command, folder=self.folder, account=self.account)
         finally:
             password.unlink()
