@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from core.config import Settings, read_settings
-from core.db import Addresses, application_engine, migrating
-from core.errors import N_, DatabaseError, refusal
+from core.db import Addresses, application_engine, migrating, security
+from core.errors import N_, DatabaseError, WrongInput, refusal
 from core.servers import EmbeddedPostgres
 from core.servers.binaries import postgres_binaries
 
@@ -32,13 +32,19 @@ class Installation:
 
     @cached_property
     def engine(self) -> Engine:
-        """The application's engine; raises DatabaseError where the database is not up to date."""
+        """The application's engine; raises DatabaseError where the database is not up to date.
+
+        WrongInput where row-level security would not bind the application's role.
+        """
         migrating.load_models()
         with migrating.owner_connection(self.addresses) as connection:
             if migrating.current(connection) != migrating.newest():
                 raise refusal(
                     DatabaseError, N_("Cơ sở dữ liệu chưa được tạo hoặc chưa nâng cấp; chạy: xeploai db upgrade")
                 )
+            faults = list(security.role_faults(connection, self.addresses))
+        if faults:
+            raise WrongInput(faults)
         return application_engine(self.addresses.application)
 
 

@@ -96,7 +96,7 @@ def _rulebooks(given: Iterable[str]) -> dict[int, str | None]:
 
 
 def _archived(tenant: Tenant, context: Context) -> str:
-    return f" ({context.say(N_('đã lưu trữ'))})" if tenant.archived_at else ""
+    return " " + context.say(N_("(đã lưu trữ)")) if tenant.archived_at else ""
 
 
 def _from(choice: services.Choice[Any], tenant: Tenant, context: Context) -> str:

@@ -24,6 +24,7 @@ class Addresses:
     owner: URL
     application: URL
     reader: URL
+    derived: frozenset[str] = frozenset()  # the roles whose passwords the platform sets itself
 
     @classmethod
     def of(cls, owner: str, settings: Settings) -> Self:
@@ -35,4 +36,11 @@ class Addresses:
                 return make_url(given).set(drivername="postgresql+psycopg")
             return url.set(username=role, password=derived_secret(url.password or settings.secret_key(), role))
 
-        return cls(url, other(settings.database_app_url, APPLICATION), other(settings.database_read_url, READER))
+        given = {APPLICATION: settings.database_app_url, READER: settings.database_read_url}
+        derived = frozenset(role for role, address in given.items() if not address)
+        application, reader = (other(address, role) for role, address in given.items())
+        return cls(url, application, reader, derived)
+
+    def logins(self) -> dict[str, URL]:
+        """Return the address under which each of the two lesser roles is entered."""
+        return {APPLICATION: self.application, READER: self.reader}

@@ -75,7 +75,7 @@ def faults(addresses: Addresses) -> list[Fault]:
             return [fault(str(addresses.owner.database), advice, there=there or "-", newest=newest())]
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
         found = [fault("migrations", N_("khác với mô hình: {difference}"), difference=one) for one in differences]
-        return [*found, *layout.faults(Base.metadata), *security.faults(connection, Base.metadata)]
+        return [*found, *layout.faults(Base.metadata), *security.faults(connection, Base.metadata, addresses)]
 
 
 def load_models() -> None:

@@ -5,8 +5,8 @@ Migrations call `protect` and `share` for each table they make.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator
+from typing import LiteralString, Protocol
 
 from psycopg import sql
 from sqlalchemy import Connection, MetaData, text
@@ -57,25 +57,43 @@ def _force(op: Executes, table: str) -> None:
 def make_roles(connection: Connection, addresses: Addresses) -> None:
     """Make the application's and the reader's role, or give them today's passwords; let them enter the database.
 
-    A role that was given by its own address is only made a member, and keeps its password.
+    A login that was given by its own address keeps its password and is made a member of the role. What an
+    administrator did already is left as it is, so the owner need not be able to make roles.
     """
     _refuse_old_server(connection)
-    raw = connection.connection.cursor()
-    for role, url in ((APPLICATION, addresses.application), (READER, addresses.reader)):
-        own = url.username == role
-        if not raw.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-            raw.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-        if own:
-            command = sql.SQL("ALTER ROLE {} PASSWORD {}")
-            raw.execute(command.format(sql.Identifier(role), sql.Literal(str(url.password))))
-        else:
-            raw.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(str(url.username))))
-        for each in {role, str(url.username)}:
-            database = sql.Identifier(str(addresses.owner.database))
-            raw.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(each)))
-        raw.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role)))
-    raw.execute(sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on").format(sql.Identifier(READER)))
-    raw.close()
+    for role, url in addresses.logins().items():
+        login, database = str(url.username), str(addresses.owner.database)
+        if not _ask(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
+            _do(connection, "CREATE ROLE {} LOGIN", role)
+            if role == READER:
+                _do(connection, "ALTER ROLE {} SET default_transaction_read_only = on", role)
+        if role in addresses.derived:
+            password = sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(str(url.password)))
+            _run(connection, password)
+        elif not _ask(connection, "SELECT 1 WHERE pg_has_role(%s, %s, 'MEMBER')", login, role):
+            _do(connection, "GRANT {} TO {}", role, login)
+        for each in {role, login}:
+            _do(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, each)
+        _do(connection, "GRANT USAGE ON SCHEMA public TO {}", role)
+
+
+def _do(connection: Connection, template: LiteralString, *names: str) -> None:
+    """Run a statement whose gaps are names."""
+    _run(connection, sql.SQL(template).format(*map(sql.Identifier, names)))
+
+
+def _run(connection: Connection, statement: sql.Composed) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute(statement)
+    cursor.close()
+
+
+def _ask(connection: Connection, question: str, *values: str) -> bool:
+    cursor = connection.connection.cursor()
+    cursor.execute(question, values)
+    found = cursor.fetchone()
+    cursor.close()
+    return found is not None
 
 
 def _refuse_old_server(connection: Connection) -> None:
@@ -85,7 +103,7 @@ def _refuse_old_server(connection: Connection) -> None:
         raise refusal(DatabaseError, text_, there=version // 10000, needed=OLDEST // 10000)
 
 
-def faults(connection: Connection, metadata: MetaData) -> Iterator[Fault]:
+def faults(connection: Connection, metadata: MetaData, addresses: Addresses) -> Iterator[Fault]:
     """Yield what is not as it must be in the database: open tables, rights too wide, triggers."""
     policies = _policies(connection)
     for table in metadata.sorted_tables:
@@ -100,7 +118,7 @@ def faults(connection: Connection, metadata: MetaData) -> Iterator[Fault]:
             yield fault(
                 table.name, N_("chỉ được thêm và đọc; nay {role} có {rights}"), role=APPLICATION, rights=sorted(rights)
             )
-    yield from _role_faults(connection)
+    yield from role_faults(connection, addresses)
     for name, table in connection.execute(text(_TRIGGERS)):
         yield fault(table, N_("có trigger «{name}»; nền tảng không dùng trigger"), name=name)
 
@@ -113,9 +131,10 @@ _POWERS = """
 """
 
 
-def _role_faults(connection: Connection) -> Iterator[Fault]:
-    roles: Sequence[str] = (APPLICATION, READER)
-    for role in connection.scalars(text(_POWERS), {"roles": list(roles)}):
+def role_faults(connection: Connection, addresses: Addresses) -> Iterator[Fault]:
+    """Yield each role of the application whom row-level security would not bind."""
+    roles = {APPLICATION, READER, *(str(url.username) for url in addresses.logins().values())}
+    for role in connection.scalars(text(_POWERS), {"roles": sorted(roles)}):
         yield fault(role, N_("vai trò này không được sở hữu gì và không được có quyền quản trị"))
 
 

@@ -99,10 +99,10 @@ def new_database(owner_url: str, template: str = "template0") -> Iterator[Addres
         try:
             url = make_url(owner_url).set(database=name).render_as_string(hide_password=False)
             addresses = Addresses.of(url, Settings(home=Path("/nonexistent"), given_secret="x" * 32))
-            for role in (addresses.application.username, addresses.reader.username):
+            for role in addresses.logins():
                 if server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
                     allow = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
-                    server.execute(allow.format(sql.Identifier(name), sql.Identifier(str(role))))
+                    server.execute(allow.format(sql.Identifier(name), sql.Identifier(role)))
             yield addresses
         finally:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -48,7 +48,8 @@ def test_work_that_fails_leaves_no_entry(database: TestDatabase, make_tenant) ->
             record(work, "a", actor="test")
             raise KeyError
 
-    pytest.raises(KeyError, fail)
+    with pytest.raises(KeyError):
+        fail()
     assert verdict(database, tenant).entries == 1
 
 

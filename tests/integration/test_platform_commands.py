@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from core.cli import main
 from core.config import read_settings
-from core.db import Addresses, migrating
+from core.db import Addresses, migrating, security
 from core.servers import EmbeddedPostgres
 from core.testing.databases import QUICK, new_database, short_home
 
@@ -170,6 +170,37 @@ def test_wrong_input_is_answered_in_words(here: Addresses, xeploai: Command) -> 
         assert xeploai.out == ""
     assert xeploai("tenant", "list") == 0
     assert xeploai.out == ""
+
+
+def test_a_login_that_row_security_would_not_bind_is_refused(
+    here: Addresses, xeploai: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(xeploai)
+    monkeypatch.setenv("DATABASE_APP_URL", os.environ["DATABASE_URL"])
+    assert xeploai("tenant", "list") == 2
+    assert "không được sở hữu gì" in xeploai.err
+    assert xeploai("db", "check") == 1
+
+
+def test_an_owner_who_may_not_make_roles_works_with_roles_made_for_it(
+    here: Addresses, xeploai: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = str(here.owner.database)
+    with migrating.owner_connection(here) as connection, connection.begin():
+        security.make_roles(connection, here)
+        for role in ("owner", "app", "read"):
+            connection.execute(text(f"CREATE ROLE {plain}_{role} LOGIN PASSWORD 'plain'"))
+        connection.execute(text(f"GRANT xeploai_app TO {plain}_app"))
+        connection.execute(text(f"GRANT xeploai_read TO {plain}_read"))
+        connection.execute(text(f"GRANT {plain}_owner TO CURRENT_USER"))
+        connection.execute(text(f"ALTER DATABASE {plain} OWNER TO {plain}_owner"))
+    for name, role in (("DATABASE_URL", "owner"), ("DATABASE_APP_URL", "app"), ("DATABASE_READ_URL", "read")):
+        url = here.owner.set(username=f"{plain}_{role}", password="plain")
+        monkeypatch.setenv(name, url.render_as_string(hide_password=False))
+    fill(xeploai)
+    assert xeploai("db", "check") == 0
+    assert xeploai("tenant", "list") == 0
+    assert xeploai.out.startswith("can-tho")
 
 
 def test_a_wrong_setting_is_answered_in_words(xeploai: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,8 +40,10 @@ def test_nothing_is_written_and_nothing_leaves_where_the_work_fails(database: Te
             work.before_commit(lambda: 1 // 0)
             work.after_commit(said.append, "gone")
 
-    pytest.raises(KeyError, fail_in_the_middle)
-    pytest.raises(ZeroDivisionError, fail_at_the_end)
+    with pytest.raises(KeyError):
+        fail_in_the_middle()
+    with pytest.raises(ZeroDivisionError):
+        fail_at_the_end()
     assert said == []
     assert years(database, tenant.id) == []
 
@@ -71,5 +73,6 @@ def test_a_service_cannot_commit(database: TestDatabase, make_tenant) -> None:
             work.session.add(RulebookChoice(year=2023, rulebook="x"))
             work.session.flush()
 
-    pytest.raises(InvalidRequestError, commit_and_go_on)
+    with pytest.raises(InvalidRequestError):
+        commit_and_go_on()
     assert years(database, tenant.id) == []
