@@ -10,7 +10,7 @@ from importlib import import_module
 from itertools import pairwise
 
 from core.commands.context import Context
-from core.errors import PluginError, Say, WrongInput, plainly
+from core.errors import Say, WrongInput, XepLoaiError, plainly
 
 _LANGUAGES = ("vi", "en")
 
@@ -22,6 +22,7 @@ def parser(say: Say = plainly) -> ArgumentParser:
     verbs = top.add_subparsers(dest="verb", metavar=say("lệnh"), required=True)
     _add_rulebook_verbs(verbs, say)
     _add_row_verbs(verbs, say)
+    _add_platform_verbs(verbs, say)
     return top
 
 
@@ -84,6 +85,44 @@ def _add_row_verbs(verbs: object, say: Say) -> None:
     _verb(verbs, "demo", "demo:run", say("xếp loại các bảng số liệu mẫu của năm nơi"), say)
 
 
+def _group(verbs: object, name: str, text: str, say: Say) -> object:
+    group: ArgumentParser = verbs.add_parser(name, help=text, description=text)  # type: ignore[attr-defined]
+    return group.add_subparsers(dest="subverb", metavar=say("lệnh"), required=True)
+
+
+def _add_platform_verbs(verbs: object, say: Say) -> None:
+    database = _group(verbs, "db", say("cơ sở dữ liệu: nâng cấp, kiểm tra, sao lưu, phục hồi"), say)
+    _verb(database, "upgrade", "database:upgrade", say("tạo hoặc nâng cấp các bảng"), say)
+    _verb(database, "check", "database:check", say("kiểm tra các bảng, chính sách và quyền"), say)
+    backup = _verb(database, "backup", "database:backup", say("ghi toàn bộ cơ sở dữ liệu ra một tệp"), say)
+    backup.add_argument("file", metavar="FILE")
+    restore = _verb(database, "restore", "database:restore", say("phục hồi cơ sở dữ liệu từ một tệp"), say)
+    restore.add_argument("file", metavar="FILE")
+    restore.add_argument("--replace", action="store_true", help=say("thay toàn bộ những gì đang có"))
+    _add_tenant_verbs(verbs, say)
+    audit = _group(verbs, "audit", say("nhật ký không sửa được"), say)
+    verify = _verb(audit, "verify", "audit:verify", say("kiểm tra chuỗi nhật ký của mọi đơn vị"), say)
+    verify.add_argument("code", metavar="CODE", nargs="?", help=say("chỉ một đơn vị"))
+
+
+def _add_tenant_verbs(verbs: object, say: Say) -> None:
+    tenant = _group(verbs, "tenant", say("các đơn vị dùng nền tảng"), say)
+    create = _verb(tenant, "create", "tenants:create", say("tạo một đơn vị"), say)
+    create.add_argument("code", metavar="CODE", help=say("mã ngắn, ví dụ can-tho"))
+    create.add_argument("--name", required=True, metavar="NAME", help=say("tên đầy đủ"))
+    create.add_argument("--parent", metavar="CODE", help=say("mã của đơn vị cấp trên"))
+    choose = _verb(tenant, "choose", "tenants:choose", say("chọn plugin và bộ quy tắc của một đơn vị"), say)
+    choose.add_argument("code", metavar="CODE")
+    year = say("bộ quy tắc của một năm; YEAR= là theo cấp trên")
+    for verb in (create, choose):
+        verb.add_argument("--plugins", metavar="A,B", help=say("các plugin theo thứ tự; để trống là theo cấp trên"))
+        verb.add_argument("--rulebook", action="append", default=[], metavar="YEAR=ID", help=year)
+    listed = _verb(tenant, "list", "tenants:list_tenants", say("liệt kê các đơn vị theo cây"), say)
+    listed.add_argument("--json", action="store_true", help=say("in JSON Lines"))
+    show = _verb(tenant, "show", "tenants:show", say("xem một đơn vị và những gì nó chọn"), say)
+    show.add_argument("code", metavar="CODE")
+
+
 def _add_rows(verb: ArgumentParser, say: Say, *, subject: bool = True) -> None:
     verb.add_argument("rulebook", metavar="ID")
     if subject:
@@ -121,8 +160,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for fault in error.faults:
             print(fault.said(context.say), file=sys.stderr)
         return 2
-    except PluginError as error:
-        print(error, file=sys.stderr)
+    except XepLoaiError as error:
+        print(error.said(context.say), file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -59,6 +59,12 @@ def fault(where: str, template: str, **values: object) -> Fault:
 class XepLoaiError(Exception):
     """Anything the platform refuses, with words for people."""
 
+    message: Message | None = None
+
+    def said(self, say: Say = plainly) -> str:
+        """Return the refusal in the language of `say`, where its template is known."""
+        return self.message.said(say) if self.message else str(self)
+
 
 class WrongInput(XepLoaiError):
     """What was given cannot be used; `faults` says each reason with its place."""
@@ -70,3 +76,31 @@ class WrongInput(XepLoaiError):
 
 class PluginError(XepLoaiError):
     """A plugin broke its contract; the message names it."""
+
+
+class ServerError(XepLoaiError):
+    """A server that the platform starts itself does not start, or does not answer."""
+
+
+class DatabaseError(XepLoaiError):
+    """The database is not as the platform needs it; the message says what to do."""
+
+
+class NoTenant(XepLoaiError):
+    """Rows of a tenant were asked for, and nobody said of which tenant."""
+
+
+class WrongTenant(XepLoaiError):
+    """A row, or a statement, belongs to another tenant than the session."""
+
+
+class NotFound(XepLoaiError):
+    """What was named does not exist, or is not to be seen from here."""
+
+
+def refusal(kind: type[XepLoaiError], template: str, **values: object) -> XepLoaiError:
+    """Build an error of a kind from a template; its `message` can be said in another language."""
+    message = Message(template, MappingProxyType(dict(values)))
+    error = kind(message.said())
+    error.message = message
+    return error

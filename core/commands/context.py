@@ -37,6 +37,7 @@ class Context:
         folders: list[Path] = []
         if self.language != "vi":
             folders = list(dict.fromkeys(file.parent.parent / "locale" for file in self.editions.files.values()))
+            folders.append(Path(__file__).parents[2] / "tenants" / "locale")
         return translator(self.language, folders)
 
     @property

@@ -1,0 +1,1 @@
+"""Which committee uses which plugins and which year's rulebook."""
