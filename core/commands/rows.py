@@ -122,9 +122,12 @@ class RowsOfSubject:
         return answers
 
     def note(self, rows: Rows, problems: Sequence[tuple[int, str, Message]]) -> None:
-        """Note what is wrong with a chunk's values, each at its place."""
-        for row, column, message in problems:
-            self.faults.report(rows.where(row, column), message.template, **message.values)
+        """Note what is wrong with a chunk's values, each at its place; raise WrongInput past what people still read."""
+        try:
+            for row, column, message in problems:
+                self.faults.report(rows.where(row, column), message.template, **message.values)
+        except WrongInput as more:
+            raise WrongInput([*self.file.faults, *self.faults, *more.faults]) from None
 
     def finish(self) -> None:
         """Raise WrongInput if anything was wrong: a value, a row, an id given twice, no row at all."""

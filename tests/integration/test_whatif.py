@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,11 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from core.cli import main
+from core.commands import whatif
+from core.commands.context import Context
+from core.editions import Editions
+from core.hookspecs import hookimpl
+from core.plugins import TenantHooks, build_manager
 
 Row = dict[str, Any]
 Run = Callable[..., tuple[int, str, str]]
@@ -234,6 +240,59 @@ def test_all_lines_go_into_a_file_of_lines(run: Run) -> None:
     assert Path("out.jsonl").read_text("utf-8") == wanted
 
 
+SMALL = """\
+rulebook: own/{edition}
+title: Bộ quy tắc thử
+documents: {{main: {{issuer: Đảng ủy A, number: {edition}-KH/ĐU, date: 2024-01-02}}}}
+review_years: [2024]
+subjects: {{party_member: {{label: Đảng viên, scale: quality, cite: I}}}}
+eligibility: {{party_member: {{exempt: {{new: {{months_in_party: {{below: {months}}}, cite: II}}}}}}}}
+standards:
+  party_member:
+    HTXSNV: {{targets: {{targets_done: {{at_least: {targets}}}, cite: III.1}}}}
+    HTTNV: {{discipline: {{disciplined: false, cite: III.2}}}}
+    HTNV: {{self: {{self_detected: true, cite: III.3}}}}
+disqualifiers: {{party_member: {{conduct: {{degradation_concluded: true, cite: III.5}}}}}}
+otherwise: {{party_member: {{result: {otherwise}, cite: III.4}}}}
+"""
+
+
+def own_editions() -> Context:
+    """Return the context of a tenant with two small editions of one rulebook."""
+    module = ModuleType("plugin")
+    Path("1.yaml").write_text(SMALL.format(edition=1, months=6, targets="90%", otherwise="KHTNV"), "utf-8")
+    Path("2.yaml").write_text(SMALL.format(edition=2, months=3, targets="100%", otherwise="open"), "utf-8")
+
+    @hookimpl
+    def rulebook_files() -> tuple[Path, ...]:
+        return Path("1.yaml"), Path("2.yaml")
+
+    vars(module)["rulebook_files"] = rulebook_files
+    context = Context("vi", io.StringIO(), io.StringIO(), io.BytesIO())
+    context.__dict__["editions"] = Editions(TenantHooks(build_manager([("own", module)]), ["own"]))
+    return context
+
+
+def test_the_table_says_the_clause_and_what_the_other_side_asks() -> None:
+    good = {"months_in_party": 30, "targets_done": "0.95", "disciplined": False, "self_detected": False}
+    good["degradation_concluded"] = False
+    rows = [
+        {"id": "a", **good},
+        {"id": "b", **good, "months_in_party": 4},
+        {"id": "c", **good, "targets_done": 0, "disciplined": True},
+    ]
+    args = Namespace(rulebook="own/1", other="own/2", subject="party_member", file=write(rows, "in.csv"))
+    context = own_editions()
+    assert whatif.run(Namespace(**vars(args), output="out.csv", table=False), context) == 0
+    found = list(csv.reader(Path("out.csv").read_text("utf-8-sig").splitlines()))
+    assert [(row[0], row[2:]) for row in found[1:]] == [
+        ("a", ["HTXSNV", "HTTNV", "targets: targets_done = 0.95 (cần >= 1) [2-KH/ĐU III.1] – bên kia cần >= 0.9 "
+               "[1-KH/ĐU III.1]"]),
+        ("b", ["không kiểm điểm, không xếp loại", "HTTNV", "new: months_in_party = 4 [1-KH/ĐU II]"]),
+        ("c", ["KHTNV", "quy định không nêu mức", "otherwise: [1-KH/ĐU III.4]; otherwise: [2-KH/ĐU III.4]"]),
+    ]  # fmt: skip
+
+
 # -- what is wrong
 
 
@@ -278,6 +337,28 @@ def test_all_wrong_values_are_named_in_their_order(run: Run) -> None:
         ("in.csv:2", "targets_done"),
         ("in.csv:3", "secretary_not_main_duty"),
     ]
+
+
+@pytest.mark.parametrize("text", ["id,outstanding\n", "id,outstanding\n\n"])
+def test_a_file_without_rows_is_wrong_input(run: Run, text: str) -> None:
+    Path("in.csv").write_text(text, "utf-8")
+    status, out, err = run("in.csv")
+    assert (status, out) == (2, "")
+    assert err.startswith("in.csv:")
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("verb", [("classify", "go_vap/2020"), ("whatif", "go_vap/2020", "go_vap/2021")])
+def test_very_many_wrong_values_are_named_up_to_a_hundred(
+    capsys: pytest.CaptureFixture[str], verb: tuple[str, ...]
+) -> None:
+    name = write([{"id": str(row), "targets_done": "x"} for row in range(150)], "in.csv")
+    assert main([*verb, "party_member", name]) == 2
+    said = capsys.readouterr()
+    found = said.err.splitlines()
+    assert (said.out, len(found)) == ("", 101)
+    assert [line.split(": ")[0] for line in found] == [f"in.csv:{line}" for line in range(2, 103)]
+    assert "không kể hết" in found[-1]
 
 
 def test_an_id_given_twice_is_wrong_input(run: Run) -> None:
