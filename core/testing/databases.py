@@ -94,7 +94,7 @@ def new_database(owner_url: str, template: str = "template0") -> Iterator[Addres
     """Make a database, empty or as a template has it, for a block; yield its addresses."""
     name = f"xl_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(_plain(owner_url), autocommit=True) as server:
-        make = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log")
         server.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
         try:
             url = make_url(owner_url).set(database=name).render_as_string(hide_password=False)
@@ -105,7 +105,7 @@ def new_database(owner_url: str, template: str = "template0") -> Iterator[Addres
                     server.execute(allow.format(sql.Identifier(name), sql.Identifier(role)))
             yield addresses
         finally:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 @contextmanager

@@ -198,9 +198,9 @@ def test_a_server_that_does_not_start_says_why(served: EmbeddedPostgres) -> None
     served.start()
 
 
-@pytest.mark.parametrize("kind", ["EmbeddedPostgres", "EmbeddedValkey"])
-def test_a_server_dies_with_the_process_that_started_it(home: Path, kind: str) -> None:
-    body = f"server = {kind}(home); server.start(); print(server.pid(), flush=True); sys.stdin.read()"
+@pytest.mark.parametrize("make", ["EmbeddedPostgres(home, settings={'fsync': 'off'})", "EmbeddedValkey(home)"])
+def test_a_server_dies_with_the_process_that_started_it(home: Path, make: str) -> None:
+    body = f"server = {make}; server.start(); print(server.pid(), flush=True); sys.stdin.read()"
     with script(body, home) as child:
         assert child.stdout is not None
         pid = int(child.stdout.readline())
