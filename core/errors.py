@@ -104,3 +104,33 @@ def refusal(kind: type[XepLoaiError], template: str, **values: object) -> XepLoa
     error = kind(message.said())
     error.message = message
     return error
+
+
+class NotSignedIn(XepLoaiError):
+    """Nobody said who is asking, or a session or token is over."""
+
+
+class NotAllowed(XepLoaiError):
+    """Whoever asks may not do this here; the message names what would be needed."""
+
+
+class SecondFactorNeeded(NotAllowed):
+    """The role decides things, and its holder has not shown, or not yet set up, a second factor."""
+
+
+class Stale(XepLoaiError):
+    """What is being changed was changed by somebody else since it was read."""
+
+
+class Conflict(XepLoaiError):
+    """What is asked does not go with what stands there; the message says what to do first."""
+
+
+class TooMany(XepLoaiError):
+    """Asked too often; `retry_after` says in how many seconds to come again."""
+
+    retry_after: int = 60
+
+
+class Archived(Conflict):
+    """The tenant was put away: it can be read, and nothing in it changes."""

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from redis import Redis
 
+from core.access import Grant, Principal, Role
+from core.app import create_app
+from core.config import Settings
 from core.db.keys import uuid7
-from core.testing import databases
+from core.testing import databases, visitors
 from core.testing.databases import TestDatabase
 from core.unit_of_work import UnitOfWork
 from tenants import services
 from tenants.models import Tenant
 
+MakeClient = Callable[..., FlaskClient]
 MakeTenant = Callable[..., Tenant]
 
 
@@ -57,5 +66,30 @@ def make_tenant(database: TestDatabase) -> MakeTenant:
                 parent=parent.code if parent else None,
                 actor="test",
             )
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def app(database: TestDatabase, redis_url: str) -> Flask:
+    """The application over this module's database; requests say themselves whose they are (`client`)."""
+    settings = Settings(home=Path("/nonexistent"), given_secret="x" * 32, redis_url=redis_url)
+    made = create_app(settings, database.engine, Redis.from_url(redis_url), identify=visitors.identify_by_environ)
+    made.testing = True
+    made.config["PROPAGATE_EXCEPTIONS"] = False
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> MakeClient:
+    """Make a client of somebody with a role in a tenant, second factor shown; without a role: of a stranger."""
+
+    def make(
+        tenant: Tenant | None = None, role: Role | None = None, unit_id: UUID | None = None, **more
+    ) -> FlaskClient:
+        if tenant is None or role is None:
+            return visitors.client_of(app, None)
+        values = {"account_id": uuid7(), "name": "Người thử", "second_factor": True} | more
+        return visitors.client_of(app, Principal(tenant.id, grants=(Grant(role, unit_id),), **values))
 
     return make

@@ -49,7 +49,7 @@ def test_a_migration_that_fails_leaves_nothing(empty: Addresses) -> None:
 
 
 OPENED = {
-    "CREATE TABLE unit (id int)": "khác với mô hình",
+    "CREATE TABLE stray (id int)": "khác với mô hình",
     "ALTER TABLE audit_entry DISABLE ROW LEVEL SECURITY": "row-level security",
     "ALTER TABLE tenant NO FORCE ROW LEVEL SECURITY": "row-level security",
     "DROP POLICY tenant_rows ON plugin_choice": "thiếu chính sách",

@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: templates, previews, imports that can be undone, exports."""

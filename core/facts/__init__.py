@@ -1,0 +1,1 @@
+"""Facts for a rulebook, computed from the records as of a day; units classified by them."""

@@ -1,0 +1,1 @@
+"""Units and bodies: who stands below whom, as of any day."""

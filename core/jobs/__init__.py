@@ -1,0 +1,1 @@
+"""Long work: queued on Redis, kept in the database, done once."""

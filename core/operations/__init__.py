@@ -1,0 +1,1 @@
+"""Running an installation: one supervisor for server, workers and embedded servers; health, metrics, logs."""
