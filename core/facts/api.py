@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from core import clock
-from core.access import Permission, platform, principal, reading, requires
+from core.access import Permission, principal, reading, requires
 from core.access.language import language, say
 from core.db import TenantSession
-from core.editions import installed_editions
 from core.errors import N_, WrongInput, fault
 from core.facts import schemas, services, subjects
+from core.facts.questions import question_of
 from core.facts.services import Question, Result
-from core.facts.subjects import Named
 from core.hierarchy import scope
-from core.plugins import TenantHooks, installed
 from core.rulebook.explaining import outcome_sentences
 from core.rulebook.facts import plain
 from core.voices import voice
@@ -37,7 +34,7 @@ def list_levels(args: dict[str, Any]) -> dict[str, Any]:
         scope.demand_within(session, principal(), Permission.CLASSIFY, args["unit_id"])
         question = _question(session, args)
         named = subjects.in_unit(session, question.subject, args["unit_id"], question.day)
-        page, following = _page(named, args["after"], args["limit"])
+        page, following = services.page_of(named, args["after"], args["limit"])
         rows = services.rows_of(session, question, page)
     items = [_said(question, result) for result in services.classify(question, rows)]
     return {**_heading(question), "total": len(named), "items": items, "next": following}
@@ -78,27 +75,7 @@ def explain_level(args: dict[str, Any], subject_id: UUID) -> dict[str, Any]:
 
 
 def _question(session: TenantSession, args: Mapping[str, Any]) -> Question:
-    """Return what is asked; raise WrongInput where no rulebook is chosen for the year, or it has no such subject."""
-    choices = platform().choices
-    name = args["rulebook"] or choices.rulebook(session, args["year"])
-    if name is None:
-        text = N_("chưa chọn bộ quy tắc cho năm {year}; chọn trong cài đặt, hoặc nêu «rulebook».")
-        raise WrongInput([fault("year", text, year=args["year"])])
-    plugins, editions = choices.plugins(session), installed_editions()
-    if name.partition("/")[0] not in plugins:
-        raise WrongInput([fault("rulebook", N_("«{name}» không thuộc các plugin của đơn vị."), name=name)])
-    classifier = editions.classifier(name, args["subject"])
-    return Question(classifier, TenantHooks(installed(), plugins), args["year"], args["as_of"] or clock.today())
-
-
-def _page(named: Sequence[Named], after: UUID | None, limit: int) -> tuple[Sequence[Named], UUID | None]:
-    start = 0
-    if after is not None:
-        start = next((place for place, one in enumerate(named, 1) if one.id == after), -1)
-        if start < 0:
-            raise WrongInput([fault("after", N_("không có trong danh sách này; bắt đầu lại từ đầu."))])
-    page = named[start : start + limit]
-    return page, page[-1].id if start + limit < len(named) else None
+    return question_of(session, args["subject"], args["year"], day=args["as_of"], rulebook=args["rulebook"])
 
 
 def _heading(question: Question) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.db import TenantSession
+from core.errors import N_, WrongInput, fault
 from core.facts import reading, subjects
 from core.facts.organisations import facts_of_body, facts_of_unit
 from core.facts.people import FactValue, facts_of_person
@@ -85,6 +86,20 @@ def classify(question: Question, rows: Sequence[FactRow]) -> Iterator[Result]:
         values, problems = read_values(question.program, row.columns, loose=True)
         outcome = None if problems else question.classifier.classify(values, explain=True)
         yield Result(row, outcome, problems)
+
+
+def page_of(named: Sequence[Named], after: UUID | None, limit: int) -> tuple[Sequence[Named], UUID | None]:
+    """Return those that come after one of them, at most so many, and after whom the next page begins, if there is one.
+
+    Raises WrongInput where that one is not among them.
+    """
+    start = 0
+    if after is not None:
+        start = next((place for place, one in enumerate(named, 1) if one.id == after), -1)
+        if start < 0:
+            raise WrongInput([fault("after", N_("không có trong danh sách này; bắt đầu lại từ đầu."))])
+    page = named[start : start + limit]
+    return page, page[-1].id if start + limit < len(named) else None
 
 
 def _computed(
