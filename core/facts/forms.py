@@ -10,6 +10,7 @@ from core.rulebook.classification import Classifier, Outcome
 from core.rulebook.domains import Value
 from core.rulebook.facts import Fact, value_text
 from core.rulebook.inputs import Problem, read_values
+from core.rulebook.program import Program
 from core.rulebook.voice import raised
 from core.rulebook.wording import condition_text, read_condition
 
@@ -52,7 +53,9 @@ _TITLES = (
 def form_of(classifier: Classifier, typed: Mapping[str, str], say: Say, language: str) -> list[CaseGroup]:
     """Return the fields of a subject in groups, with what was typed."""
     program = classifier.program
-    asked = [fact for name, fact in program.inputs.items() if name not in program.rules.given]
+    asked = [
+        fact for name, fact in program.inputs.items() if name not in program.rules.given and _counts(program, name)
+    ]
     groups = [
         CaseGroup(say(title), tuple(_fields(classifier, asked, start, typed, say, language)))
         for start, title in _TITLES
@@ -60,6 +63,11 @@ def form_of(classifier: Classifier, typed: Mapping[str, str], say: Say, language
     rest = [fact for fact in asked if not fact.name.startswith(tuple(start for start, _ in _TITLES))]
     first = CaseGroup(say(N_("Số liệu")), tuple(_fields(classifier, rest, "", typed, say, language)))
     return [one for one in (first, *groups) if one.fields]
+
+
+def _counts(program: Program, name: str) -> bool:
+    """Say whether some rule of the subject looks at a fact."""
+    return name in program.index or name.startswith(tuple(start for start, _ in _TITLES))
 
 
 def try_case(classifier: Classifier, typed: Mapping[str, str]) -> Tried:

@@ -131,7 +131,7 @@ def _said(classifier: Classifier, result: Result) -> dict[str, Any]:
     outcome = result.outcome
     problems = [message.said(say) for _, message in result.problems]
     sentences = _sentences(classifier, outcome)
-    why = " ".join(sentences[1:]) or " ".join(sentences or problems)
+    why = " ".join(sentences or problems)
     return {"about": result.row.about, "level": _level(outcome), "word": _word(outcome), "why": why, "all": sentences}
 
 
