@@ -31,8 +31,10 @@ class ChangeKind(StrEnum):
     MOVE = "move"  # another parent
     REKIND = "rekind"  # another kind, or grassroots or not
     MERGE = "merge"  # several into one
-    SPLIT = "split"  # one into several
-    HAND_OVER = "hand_over"  # with everything, to another parent or out of the tenant
+    SPLIT = "split"  # one into several, and it ends (chia)
+    SPLIT_OFF = "split_off"  # new ones out of one that goes on (tách)
+    HAND_OVER = "hand_over"  # with everything below, to another parent
+    LEAVE = "leave"  # with everything below, out of the tenant
     DISSOLVE = "dissolve"
 
 

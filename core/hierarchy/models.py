@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import TenantRow, indexed, link, once
+from core.db import Base, OfTenant, TenantRow, indexed, link, once
 from core.db.dated import Dated
+from core.vietnamese import plain, sort_key
+
+
+def _key_of_name(row: Any) -> str:
+    return sort_key(str(row.get_current_parameters()["name"]))
+
+
+def _plain_name(row: Any) -> str:
+    return plain(str(row.get_current_parameters()["name"]))
+
+
+class Hierarchy(OfTenant, Base):
+    """All units of a tenant as one thing: whoever changes where units stand holds its lock, and counts the change."""
+
+    __tablename__ = "hierarchy"
+
+    revision: Mapped[int]
 
 
 class Document(TenantRow):
@@ -37,7 +55,7 @@ class Unit(TenantRow):
 
 
 class UnitPeriod(Dated, TenantRow):
-    """What a unit is for a time: its name, kind and parent. The periods of a unit never overlap."""
+    """What a unit is for a time: its name, kind and parent. Its periods follow each other without a gap."""
 
     __tablename__ = "unit_period"
     __table_args__ = (
@@ -55,7 +73,8 @@ class UnitPeriod(Dated, TenantRow):
     kind: Mapped[str]  # UnitKind
     grassroots: Mapped[bool]  # a grassroots organisation (tổ chức cơ sở đảng)
     name: Mapped[str]
-    name_key: Mapped[str]  # to sort by, in Vietnamese order
+    name_key: Mapped[str] = mapped_column(Text(collation="C"), default=_key_of_name)  # in Vietnamese order
+    search_text: Mapped[str] = mapped_column(default=_plain_name)  # without marks, in small letters
     document_id: Mapped[UUID | None]
 
 
@@ -102,8 +121,24 @@ class Body(Dated, TenantRow):
     code: Mapped[str]
     unit_id: Mapped[UUID]
     kind: Mapped[str]  # BodyKind
-    name: Mapped[str]
+    name: Mapped[str]  # the latest of its names
     document_id: Mapped[UUID | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class BodyName(Dated, TenantRow):
+    """What a body is called for a time; its names follow each other without a gap through its life."""
+
+    __tablename__ = "body_name"
+    __table_args__ = (
+        link("body_id", "body"),
+        link("document_id", "document"),
+        once("body_id", "since"),
+        CheckConstraint("until IS NULL OR until > since", "ends_after_it_begins"),
+    )
+
+    body_id: Mapped[UUID]
+    name: Mapped[str]
+    document_id: Mapped[UUID | None]

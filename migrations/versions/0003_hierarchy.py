@@ -10,23 +10,35 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-TABLES = ("document", "unit", "unit_period", "unit_change", "unit_change_part", "body")
+TABLES = ("hierarchy", "document", "unit", "unit_period", "unit_change", "unit_change_part", "body", "body_name")
 
 
 def upgrade() -> None:
     """Make the tables; foreign keys come in a later step."""
+    _make_hierarchy()
     _make_document()
     _make_unit()
     _make_unit_period()
     _make_unit_change()
     _make_unit_change_part()
     _make_body()
+    _make_body_name()
 
 
 def downgrade() -> None:
     """Take the tables away."""
     for table in reversed(TABLES):
         op.drop_table(table)
+
+
+def _make_hierarchy() -> None:
+    op.create_table(
+        "hierarchy",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_hierarchy")),
+    )
+    protect(op, "hierarchy")
 
 
 def _make_document() -> None:
@@ -71,7 +83,8 @@ def _make_unit_period() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("grassroots", sa.Boolean(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(collation="C"), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("document_id", sa.Uuid(), nullable=True),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
@@ -143,3 +156,21 @@ def _make_body() -> None:
     )
     op.create_index("ix_body_unit", "body", ["tenant_id", "unit_id"], unique=False)
     protect(op, "body")
+
+
+def _make_body_name() -> None:
+    op.create_table(
+        "body_name",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("until IS NULL OR until > since", name=op.f("ck_body_name_ends_after_it_begins")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_body_name")),
+        sa.UniqueConstraint("tenant_id", "body_id", "since", name=op.f("uq_body_name_tenant_id_body_id_since")),
+    )
+    protect(op, "body_name")

@@ -7,74 +7,60 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+# Name, table and columns, the table and columns that are pointed to.
+KEYS = (
+    ("fk_hierarchy_tenant_id", "hierarchy", ["tenant_id"], "tenant", ["id"]),
+    ("fk_document_tenant_id", "document", ["tenant_id"], "tenant", ["id"]),
+    ("fk_unit_tenant_id", "unit", ["tenant_id"], "tenant", ["id"]),
+    ("fk_unit_period_tenant_id", "unit_period", ["tenant_id"], "tenant", ["id"]),
+    (
+        "fk_unit_period_tenant_id_document_id",
+        "unit_period",
+        ["tenant_id", "document_id"],
+        "document",
+        ["tenant_id", "id"],
+    ),
+    ("fk_unit_period_tenant_id_parent_id", "unit_period", ["tenant_id", "parent_id"], "unit", ["tenant_id", "id"]),
+    ("fk_unit_period_tenant_id_unit_id", "unit_period", ["tenant_id", "unit_id"], "unit", ["tenant_id", "id"]),
+    ("fk_unit_change_tenant_id", "unit_change", ["tenant_id"], "tenant", ["id"]),
+    (
+        "fk_unit_change_tenant_id_document_id",
+        "unit_change",
+        ["tenant_id", "document_id"],
+        "document",
+        ["tenant_id", "id"],
+    ),
+    ("fk_unit_change_part_tenant_id", "unit_change_part", ["tenant_id"], "tenant", ["id"]),
+    (
+        "fk_unit_change_part_tenant_id_change_id",
+        "unit_change_part",
+        ["tenant_id", "change_id"],
+        "unit_change",
+        ["tenant_id", "id"],
+    ),
+    (
+        "fk_unit_change_part_tenant_id_unit_id",
+        "unit_change_part",
+        ["tenant_id", "unit_id"],
+        "unit",
+        ["tenant_id", "id"],
+    ),
+    ("fk_body_tenant_id", "body", ["tenant_id"], "tenant", ["id"]),
+    ("fk_body_tenant_id_document_id", "body", ["tenant_id", "document_id"], "document", ["tenant_id", "id"]),
+    ("fk_body_tenant_id_unit_id", "body", ["tenant_id", "unit_id"], "unit", ["tenant_id", "id"]),
+    ("fk_body_name_tenant_id", "body_name", ["tenant_id"], "tenant", ["id"]),
+    ("fk_body_name_tenant_id_body_id", "body_name", ["tenant_id", "body_id"], "body", ["tenant_id", "id"]),
+    ("fk_body_name_tenant_id_document_id", "body_name", ["tenant_id", "document_id"], "document", ["tenant_id", "id"]),
+)
+
 
 def upgrade() -> None:
     """Tie the rows together."""
-    op.create_foreign_key(op.f("fk_document_tenant_id"), "document", "tenant", ["tenant_id"], ["id"])
-    op.create_foreign_key(op.f("fk_unit_tenant_id"), "unit", "tenant", ["tenant_id"], ["id"])
-    op.create_foreign_key(op.f("fk_unit_period_tenant_id"), "unit_period", "tenant", ["tenant_id"], ["id"])
-    op.create_foreign_key(
-        op.f("fk_unit_period_tenant_id_document_id"),
-        "unit_period",
-        "document",
-        ["tenant_id", "document_id"],
-        ["tenant_id", "id"],
-    )
-    op.create_foreign_key(
-        op.f("fk_unit_period_tenant_id_parent_id"),
-        "unit_period",
-        "unit",
-        ["tenant_id", "parent_id"],
-        ["tenant_id", "id"],
-    )
-    op.create_foreign_key(
-        op.f("fk_unit_period_tenant_id_unit_id"), "unit_period", "unit", ["tenant_id", "unit_id"], ["tenant_id", "id"]
-    )
-    op.create_foreign_key(op.f("fk_unit_change_tenant_id"), "unit_change", "tenant", ["tenant_id"], ["id"])
-    op.create_foreign_key(
-        op.f("fk_unit_change_tenant_id_document_id"),
-        "unit_change",
-        "document",
-        ["tenant_id", "document_id"],
-        ["tenant_id", "id"],
-    )
-    op.create_foreign_key(op.f("fk_unit_change_part_tenant_id"), "unit_change_part", "tenant", ["tenant_id"], ["id"])
-    op.create_foreign_key(
-        op.f("fk_unit_change_part_tenant_id_change_id"),
-        "unit_change_part",
-        "unit_change",
-        ["tenant_id", "change_id"],
-        ["tenant_id", "id"],
-    )
-    op.create_foreign_key(
-        op.f("fk_unit_change_part_tenant_id_unit_id"),
-        "unit_change_part",
-        "unit",
-        ["tenant_id", "unit_id"],
-        ["tenant_id", "id"],
-    )
-    op.create_foreign_key(op.f("fk_body_tenant_id"), "body", "tenant", ["tenant_id"], ["id"])
-    op.create_foreign_key(
-        op.f("fk_body_tenant_id_document_id"), "body", "document", ["tenant_id", "document_id"], ["tenant_id", "id"]
-    )
-    op.create_foreign_key(
-        op.f("fk_body_tenant_id_unit_id"), "body", "unit", ["tenant_id", "unit_id"], ["tenant_id", "id"]
-    )
+    for name, table, columns, other, others in KEYS:
+        op.create_foreign_key(op.f(name), table, other, columns, others)
 
 
 def downgrade() -> None:
     """Untie them."""
-    op.drop_constraint(op.f("fk_body_tenant_id_unit_id"), "body", type_="foreignkey")
-    op.drop_constraint(op.f("fk_body_tenant_id_document_id"), "body", type_="foreignkey")
-    op.drop_constraint(op.f("fk_body_tenant_id"), "body", type_="foreignkey")
-    op.drop_constraint(op.f("fk_unit_change_part_tenant_id_unit_id"), "unit_change_part", type_="foreignkey")
-    op.drop_constraint(op.f("fk_unit_change_part_tenant_id_change_id"), "unit_change_part", type_="foreignkey")
-    op.drop_constraint(op.f("fk_unit_change_part_tenant_id"), "unit_change_part", type_="foreignkey")
-    op.drop_constraint(op.f("fk_unit_change_tenant_id_document_id"), "unit_change", type_="foreignkey")
-    op.drop_constraint(op.f("fk_unit_change_tenant_id"), "unit_change", type_="foreignkey")
-    op.drop_constraint(op.f("fk_unit_period_tenant_id_unit_id"), "unit_period", type_="foreignkey")
-    op.drop_constraint(op.f("fk_unit_period_tenant_id_parent_id"), "unit_period", type_="foreignkey")
-    op.drop_constraint(op.f("fk_unit_period_tenant_id_document_id"), "unit_period", type_="foreignkey")
-    op.drop_constraint(op.f("fk_unit_period_tenant_id"), "unit_period", type_="foreignkey")
-    op.drop_constraint(op.f("fk_unit_tenant_id"), "unit", type_="foreignkey")
-    op.drop_constraint(op.f("fk_document_tenant_id"), "document", type_="foreignkey")
+    for name, table, *_ in reversed(KEYS):
+        op.drop_constraint(op.f(name), table, type_="foreignkey")
