@@ -50,8 +50,8 @@ class Permission(StrEnum):
 
 P = Permission
 _OWN = {P.USE_OWN_ACCOUNT, P.SEE_OWN_RECORD, P.SEE_RULEBOOKS, P.SEE_UNITS}
-_READS = _OWN | {P.SEE_PEOPLE, P.CLASSIFY, P.EXPORT}
-_OFFICE = _READS | {P.EDIT_UNITS, P.EDIT_PEOPLE, P.IMPORT, P.SEE_JOBS, P.SUBMIT, P.SEE_SUBMISSIONS}
+_READS = _OWN | {P.SEE_PEOPLE, P.CLASSIFY, P.EXPORT, P.SEE_JOBS}  # whoever exports sees how far that is
+_OFFICE = _READS | {P.EDIT_UNITS, P.EDIT_PEOPLE, P.IMPORT, P.SUBMIT, P.SEE_SUBMISSIONS}
 
 # What a role may do, for its unit and below.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -78,6 +78,9 @@ WHOLE_TENANT = frozenset(
     {P.MANAGE_ACCOUNTS, P.CHOOSE_RULEBOOKS, P.SEE_AUDIT, P.SEE_BREAK_GLASS, P.SEE_SUBMISSIONS, P.SUBMIT}
     | {P.MANAGE_TENANTS, P.SEE_INSTALLATION, P.BREAK_GLASS}
 )
+
+# Allowed before a second factor was shown: it is where one is set up.
+BEFORE_SECOND_FACTOR = frozenset({P.USE_OWN_ACCOUNT})
 
 # Roles that decide, or change what others rest on: never without a second factor.
 SECOND_FACTOR = frozenset({Role.AUTHORITY, Role.ORGANISATION_BOARD, Role.TENANT_ADMIN, Role.OPERATOR, Role.RESCUER})

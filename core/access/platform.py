@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -36,6 +37,8 @@ class Choices:
     committees: Callable[[Session], Sequence[Committee]]
     plugins: Callable[[TenantSession], Sequence[str]]
     rulebook: Callable[[TenantSession, int], str | None]
+    # The engine, the key of a break-glass session, who holds it, and what is asked of which route.
+    rescuer: Callable[[Engine, str, Principal, str], Principal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Platform:
     redis: Any  # a redis.Redis, of the queue
     choices: Choices
     identify: Identify
+    locales: tuple[Path, ...] = ()  # the `locale` folders beside the core's own
 
 
 Identify: TypeAlias = Callable[[Platform, Request], Principal | None]

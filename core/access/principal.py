@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.access.permissions import PERMISSIONS, SECOND_FACTOR, WHOLE_TENANT, Permission, Role
+from core.access.permissions import BEFORE_SECOND_FACTOR, PERMISSIONS, SECOND_FACTOR, WHOLE_TENANT, Permission, Role
 from core.errors import N_, NotAllowed, SecondFactorNeeded, refusal
 
 
@@ -47,7 +47,9 @@ class Principal:
         giving = list(self._giving(permission))
         if not giving:
             raise refusal(NotAllowed, N_("Tài khoản này không có quyền làm việc đó; hỏi quản trị của đơn vị."))
-        if not self.second_factor and all(one.role in SECOND_FACTOR for one in giving):
+        if permission in BEFORE_SECOND_FACTOR or self.second_factor:
+            return
+        if all(one.role in SECOND_FACTOR for one in giving):
             raise refusal(SecondFactorNeeded, N_("Vai trò này cần xác thực hai bước; bật và xác nhận rồi làm lại."))
 
     def units(self, permission: Permission) -> frozenset[UUID] | None:

@@ -86,12 +86,39 @@ def open_endpoint(app: Flask, endpoint: str, reason: str) -> None:
 @contextmanager
 def reading() -> Iterator[TenantSession]:
     """Open a session of the asker's tenant, for reading."""
+    joined = _joined()
+    if joined is not None:
+        yield joined.session
+        return
     with tenant_session(platform().engine, principal().tenant_id) as session:
         yield session
 
 
 @contextmanager
 def working() -> Iterator[UnitOfWork]:
-    """Open a unit of work of the asker's tenant; it commits at the end of the block."""
+    """Open a unit of work of the asker's tenant; it commits at the end of the block.
+
+    Inside `one_work()` it is a part of that one: it holds or falls by itself, and commits with the whole.
+    """
+    joined = _joined()
+    if joined is not None:
+        with joined.part():
+            yield joined
+        return
     with UnitOfWork(platform().engine, principal().tenant_id) as work:
         yield work
+
+
+@contextmanager
+def one_work() -> Iterator[UnitOfWork]:
+    """Make all that this request reads and writes one transaction, committed at the end of the block."""
+    with UnitOfWork(platform().engine, principal().tenant_id) as work:
+        g.one_work = work
+        try:
+            yield work
+        finally:
+            g.pop("one_work")
+
+
+def _joined() -> UnitOfWork | None:
+    return cast("UnitOfWork | None", g.get("one_work"))
