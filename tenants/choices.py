@@ -12,11 +12,14 @@ from core.access.platform import Choices, Committee
 from core.db import TenantSession
 from tenants import services
 from tenants.models import Tenant
+from tenants.profiles import profiles
+from tenants.services.glass import rescuer_of
 
 
 def choices() -> Choices:
-    """Return the questions, answered from the tables of tenants."""
-    return Choices(_committee, _committee_named, _committees, _plugins, _rulebook)
+    """Return the questions, answered from the tables of tenants; raise WrongInput where a ready-made one is wrong."""
+    profiles()
+    return Choices(_committee, _committee_named, _committees, _plugins, _rulebook, rescuer_of)
 
 
 def _seen(tenant: Tenant) -> Committee:

@@ -6,7 +6,8 @@ to a ballot paper.
 """
 
 from core.audit.models import AuditEntry, AuditHead
+from core.audit.proving import Verdict
 from core.audit.recording import record
-from core.audit.verifying import verify
+from core.audit.verifying import end_of, entries_up_to, verify
 
-__all__ = ["AuditEntry", "AuditHead", "record", "verify"]
+__all__ = ["AuditEntry", "AuditHead", "Verdict", "end_of", "entries_up_to", "record", "verify"]

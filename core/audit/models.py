@@ -20,6 +20,8 @@ class AuditEntry(OfTenant, Base):
     __table_args__ = (
         CheckConstraint("number > 0", "counted_from_one"),
         indexed("ix_audit_entry_subject", "subject", "number"),
+        indexed("ix_audit_entry_actor", "actor", "number"),
+        indexed("ix_audit_entry_action", "action", "number"),
         {"info": {APPEND_ONLY: True}},
     )
 

@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
 from core.audit.chain import START
 from core.audit.models import AuditEntry, AuditHead
+from core.audit.proving import End, Sealed, Verdict, prove
 from core.db import TenantSession
 from core.errors import N_, Fault, fault
 
 _AT_A_TIME = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How many entries there are, and what is wrong with them; good where nothing is."""
-
-    entries: int
-    seal: str
-    faults: list[Fault] = field(default_factory=list)
-
-
 def verify(session: TenantSession) -> Verdict:
     """Go through the chain of the session's tenant, up to the end it has when we begin."""
+    end = end_of(session)
+    beyond = list(_faults_beyond(session))
+    proved = prove(session.tenant_id, entries_up_to(session, end), end)
+    return Verdict(proved.entries, proved.seal, [*beyond, *proved.faults])
+
+
+def end_of(session: TenantSession) -> End:
+    """Return where the chain of the session's tenant ends now."""
     head = session.get(AuditHead, session.tenant_id)
-    end, wanted = (head.number, head.seal) if head else (0, START)
-    number, seal, count = 0, START, 0
-    faults = list(_faults_beyond(session))
-    query = select(AuditEntry).where(AuditEntry.number <= end).order_by(AuditEntry.number)
+    return End(head.number, head.seal) if head else End(0, START)
+
+
+def entries_up_to(session: TenantSession, end: End) -> Iterator[Sealed]:
+    """Yield the entries in order, a thousand at a time, without those that came after the end."""
+    query = select(AuditEntry).where(AuditEntry.number <= end.number).order_by(AuditEntry.number)
     for entry in session.scalars(query.execution_options(yield_per=_AT_A_TIME)):
-        faults += _faults(entry, number, seal)
-        number, seal, count = entry.number, entry.seal, count + 1
-    if (number, seal) != (end, wanted):
-        text = N_("chuỗi kết thúc ở mục {number}, đáng lẽ ở mục {wanted}")
-        faults.append(fault(str(session.tenant_id), text, number=number, wanted=end))
-    return Verdict(count, seal, faults)
+        yield Sealed(entry.as_sealed(), entry.seal)
 
 
 def _faults_beyond(session: TenantSession) -> Iterator[Fault]:
@@ -49,13 +45,3 @@ def _faults_beyond(session: TenantSession) -> Iterator[Fault]:
         yield fault(str(session.tenant_id), N_("không có mục nào, trong khi mỗi đơn vị bắt đầu bằng một mục"))
     elif said is None or reached > said:
         yield fault(f"{session.tenant_id}/{reached}", N_("đứng sau chỗ chuỗi kết thúc"))
-
-
-def _faults(entry: AuditEntry, number: int, seal: str) -> Iterator[Fault]:
-    where = f"{entry.tenant_id}/{entry.number}"
-    if entry.number != number + 1:
-        yield fault(where, N_("thiếu mục trước nó: sau mục {number} là mục {next}"), number=number, next=entry.number)
-    if entry.previous != seal:
-        yield fault(where, N_("không nối với mục trước"))
-    if entry.as_sealed().seal() != entry.seal:
-        yield fault(where, N_("nội dung đã bị sửa"))

@@ -76,6 +76,8 @@ def _make_audit() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "number", name=op.f("pk_audit_entry")),
     )
     op.create_index("ix_audit_entry_subject", "audit_entry", ["tenant_id", "subject", "number"])
+    op.create_index("ix_audit_entry_actor", "audit_entry", ["tenant_id", "actor", "number"])
+    op.create_index("ix_audit_entry_action", "audit_entry", ["tenant_id", "action", "number"])
     op.create_table(
         "audit_head",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),

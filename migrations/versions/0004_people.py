@@ -14,6 +14,7 @@ depends_on = None
 TABLES = (
     "person",
     "membership",
+    "departure",
     "post",
     "standing",
     "absence",
@@ -31,6 +32,7 @@ def upgrade() -> None:
     """Make the tables; foreign keys come in a later step."""
     _make_person()
     _make_membership()
+    _make_departure()
     _make_post()
     _make_standing()
     _make_absence()
@@ -56,7 +58,7 @@ def _make_person() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(collation="C"), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("born_on", sa.Date(), nullable=True),
         sa.Column("admitted_on", sa.Date(), nullable=True),
@@ -74,6 +76,7 @@ def _make_person() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_person")),
         sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_person_tenant_id_code")),
     )
+    op.create_index("ix_person_merged", "person", ["tenant_id", "merged_into_id"], unique=False)
     op.create_index("ix_person_name", "person", ["tenant_id", "name_key", "id"], unique=False)
     protect(op, "person")
 
@@ -98,6 +101,24 @@ def _make_membership() -> None:
     )
     op.create_index("ix_membership_unit", "membership", ["tenant_id", "unit_id", "since"], unique=False)
     protect(op, "membership")
+
+
+def _make_departure() -> None:
+    op.create_table(
+        "departure",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("until IS NULL OR until > since", name=op.f("ck_departure_ends_after_it_begins")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_departure")),
+        sa.UniqueConstraint("tenant_id", "person_id", "since", name=op.f("uq_departure_tenant_id_person_id_since")),
+    )
+    protect(op, "departure")
 
 
 def _make_post() -> None:

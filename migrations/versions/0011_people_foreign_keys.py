@@ -11,6 +11,13 @@ depends_on = None
 def upgrade() -> None:
     """Tie the rows together."""
     op.create_foreign_key(op.f("fk_person_tenant_id"), "person", "tenant", ["tenant_id"], ["id"])
+    op.create_foreign_key(
+        op.f("fk_person_tenant_id_merged_into_id"),
+        "person",
+        "person",
+        ["tenant_id", "merged_into_id"],
+        ["tenant_id", "id"],
+    )
     op.create_foreign_key(op.f("fk_membership_tenant_id"), "membership", "tenant", ["tenant_id"], ["id"])
     op.create_foreign_key(
         op.f("fk_membership_tenant_id_document_id"),
@@ -28,6 +35,17 @@ def upgrade() -> None:
     )
     op.create_foreign_key(
         op.f("fk_membership_tenant_id_unit_id"), "membership", "unit", ["tenant_id", "unit_id"], ["tenant_id", "id"]
+    )
+    op.create_foreign_key(op.f("fk_departure_tenant_id"), "departure", "tenant", ["tenant_id"], ["id"])
+    op.create_foreign_key(
+        op.f("fk_departure_tenant_id_document_id"),
+        "departure",
+        "document",
+        ["tenant_id", "document_id"],
+        ["tenant_id", "id"],
+    )
+    op.create_foreign_key(
+        op.f("fk_departure_tenant_id_person_id"), "departure", "person", ["tenant_id", "person_id"], ["tenant_id", "id"]
     )
     op.create_foreign_key(op.f("fk_post_tenant_id"), "post", "tenant", ["tenant_id"], ["id"])
     op.create_foreign_key(
@@ -197,8 +215,12 @@ def downgrade() -> None:
     op.drop_constraint(op.f("fk_post_tenant_id_document_id"), "post", type_="foreignkey")
     op.drop_constraint(op.f("fk_post_tenant_id_body_id"), "post", type_="foreignkey")
     op.drop_constraint(op.f("fk_post_tenant_id"), "post", type_="foreignkey")
+    op.drop_constraint(op.f("fk_departure_tenant_id_person_id"), "departure", type_="foreignkey")
+    op.drop_constraint(op.f("fk_departure_tenant_id_document_id"), "departure", type_="foreignkey")
+    op.drop_constraint(op.f("fk_departure_tenant_id"), "departure", type_="foreignkey")
     op.drop_constraint(op.f("fk_membership_tenant_id_unit_id"), "membership", type_="foreignkey")
     op.drop_constraint(op.f("fk_membership_tenant_id_person_id"), "membership", type_="foreignkey")
     op.drop_constraint(op.f("fk_membership_tenant_id_document_id"), "membership", type_="foreignkey")
     op.drop_constraint(op.f("fk_membership_tenant_id"), "membership", type_="foreignkey")
+    op.drop_constraint(op.f("fk_person_tenant_id_merged_into_id"), "person", type_="foreignkey")
     op.drop_constraint(op.f("fk_person_tenant_id"), "person", type_="foreignkey")

@@ -1,4 +1,6 @@
-"""Empty so far."""
+"""The foreign keys of: Long work and how far it is."""
+
+from alembic import op
 
 revision = "0013"
 down_revision = "0012"
@@ -7,8 +9,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Tie the rows together."""
+    op.create_foreign_key(op.f("fk_job_tenant_id"), "job", "tenant", ["tenant_id"], ["id"])
 
 
 def downgrade() -> None:
-    """Take them away."""
+    """Untie them."""
+    op.drop_constraint(op.f("fk_job_tenant_id"), "job", type_="foreignkey")

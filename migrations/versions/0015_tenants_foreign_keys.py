@@ -1,4 +1,6 @@
-"""Empty so far."""
+"""The foreign keys of: Submissions and break-glass sessions."""
+
+from alembic import op
 
 revision = "0015"
 down_revision = "0014"
@@ -7,8 +9,28 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Tie the rows together."""
+    op.create_foreign_key(op.f("fk_submission_tenant_id"), "submission", "tenant", ["tenant_id"], ["id"])
+    op.create_foreign_key(
+        op.f("fk_submission_tenant_id_replaces_id"),
+        "submission",
+        "submission",
+        ["tenant_id", "replaces_id"],
+        ["tenant_id", "id"],
+    )
+    op.create_foreign_key(
+        op.f("fk_received_submission_tenant_id"), "received_submission", "tenant", ["tenant_id"], ["id"]
+    )
+    op.create_foreign_key(op.f("fk_break_glass_tenant_id"), "break_glass", "tenant", ["tenant_id"], ["id"])
+    op.create_foreign_key(
+        op.f("fk_break_glass_opening_tenant_id"), "break_glass_opening", "tenant", ["tenant_id"], ["id"]
+    )
 
 
 def downgrade() -> None:
-    """Take them away."""
+    """Untie them."""
+    op.drop_constraint(op.f("fk_break_glass_opening_tenant_id"), "break_glass_opening", type_="foreignkey")
+    op.drop_constraint(op.f("fk_break_glass_tenant_id"), "break_glass", type_="foreignkey")
+    op.drop_constraint(op.f("fk_received_submission_tenant_id"), "received_submission", type_="foreignkey")
+    op.drop_constraint(op.f("fk_submission_tenant_id_replaces_id"), "submission", type_="foreignkey")
+    op.drop_constraint(op.f("fk_submission_tenant_id"), "submission", type_="foreignkey")

@@ -1,4 +1,6 @@
-"""Empty so far."""
+"""The foreign keys of: Writes that happen once."""
+
+from alembic import op
 
 revision = "0016"
 down_revision = "0015"
@@ -7,8 +9,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Tie the rows together."""
+    op.create_foreign_key(op.f("fk_idempotency_key_tenant_id"), "idempotency_key", "tenant", ["tenant_id"], ["id"])
 
 
 def downgrade() -> None:
-    """Take them away."""
+    """Untie them."""
+    op.drop_constraint(op.f("fk_idempotency_key_tenant_id"), "idempotency_key", type_="foreignkey")
