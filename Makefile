@@ -22,14 +22,14 @@ define fill
 	@touch $(1)/.ready
 endef
 
-.PHONY: run test check messages lock bench clean
+.PHONY: run test check messages lock bench clean vendor browser
 
-# Until the web platform stands: classify the shipped samples and print the tables.
+# The whole platform on this machine, with a demo province; PORT=... chooses the port. Ctrl-C stops all of it.
 run: $(READY)
-	$(BIN)/xeploai demo
+	@exec $(BIN)/xeploai demo --with-parent
 
 # Everything: the checks, all tests, and every branch of the rulebook seen.
-test: check
+test: check browser
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -q -n auto --dist worksteal
 	$(BIN)/coverage combine --quiet
@@ -43,6 +43,15 @@ check: $(READY)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m core.catalogues check
 	$(BIN)/pytest -q tests/unit/test_house.py $(wildcard tests/docs)
+
+# The browser of the tests in tests/web: Debian's, installed where it is missing and may be.
+browser:
+	@test -x /usr/bin/chromium || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+		|| { echo "The browser tests need Chromium (Debian: apt install chromium)" >&2; exit 1; }
+
+# Copy what the pages take from others (frontend/package-lock.json) into core/web/static/vendor; the copy is committed.
+vendor:
+	cd frontend && npm ci --ignore-scripts --no-audit --no-fund && node vendor.mjs
 
 # Bring locale/en of the core and of every plugin up to date; what is new stands there with an empty msgstr.
 messages: $(READY)

@@ -82,7 +82,7 @@ def _add_row_verbs(verbs: object, say: Say) -> None:
     new = _verb(inner, "new", "plugin:new", say("viết khung một plugin với một ca chưa đạt"), say)
     new.add_argument("name", metavar="NAME")
     new.add_argument("--year", metavar="YEAR", help=say("năm kiểm điểm; để trống là năm đầu của bản nền"))
-    _verb(verbs, "demo", "demo:run", say("xếp loại các bảng số liệu mẫu của năm nơi"), say)
+    _verb(verbs, "samples", "samples:run", say("xếp loại các bảng số liệu mẫu của năm nơi"), say)
 
 
 def _group(verbs: object, name: str, text: str, say: Say) -> object:
@@ -99,10 +99,41 @@ def _add_platform_verbs(verbs: object, say: Say) -> None:
     restore = _verb(database, "restore", "database:restore", say("phục hồi cơ sở dữ liệu từ một tệp"), say)
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("--replace", action="store_true", help=say("thay toàn bộ những gì đang có"))
+    serve = _verb(verbs, "serve", "serving:serve", say("chạy máy chủ web và mọi thứ nó cần"), say)
+    serve.add_argument("--no-workers", dest="workers", action="store_false", help=say("không chạy tiến trình làm việc"))
+    demo = _verb(verbs, "demo", "serving:serve", say("tạo tỉnh mẫu nếu chưa có, rồi chạy như serve"), say)
+    demo.set_defaults(workers=True, demo=True)
+    for verb in (serve, demo):
+        verb.add_argument("--with-parent", action="store_true", help=say("dừng khi tiến trình gọi lệnh này kết thúc"))
+    serve.add_argument("--demo", action="store_true", help=say("tạo tỉnh mẫu và tài khoản mẫu nếu chưa có"))
+    _verb(verbs, "worker", "serving:work", say("chỉ chạy các tiến trình làm việc"), say)
     _add_tenant_verbs(verbs, say)
+    _add_user_verbs(verbs, say)
+    _add_unit_verbs(verbs, say)
     audit = _group(verbs, "audit", say("nhật ký không sửa được"), say)
     verify = _verb(audit, "verify", "audit:verify", say("kiểm tra chuỗi nhật ký của mọi đơn vị"), say)
     verify.add_argument("code", metavar="CODE", nargs="?", help=say("chỉ một đơn vị"))
+    verify.add_argument("--file", metavar="FILE", help=say("kiểm tra một tệp đã ghi ra, không cần cơ sở dữ liệu"))
+    verify.add_argument("--seal", metavar="SEAL", help=say("dấu của tệp đã lưu ở nơi khác"))
+    export = _verb(audit, "export", "audit:export", say("ghi nhật ký của một đơn vị ra tệp để kiểm tra nơi khác"), say)
+    export.add_argument("code", metavar="TENANT")
+    export.add_argument("-o", "--output", required=True, metavar="FILE", help=say("tệp .jsonl chưa có"))
+
+
+def _add_unit_verbs(verbs: object, say: Say) -> None:
+    unit = _group(verbs, "unit", say("sự kiện và mức của mọi người trong một tổ chức, theo hồ sơ"), say)
+    facts = _verb(unit, "facts", "units:facts", say("ghi sự kiện ra tệp mà lệnh classify đọc được"), say)
+    classify = _verb(unit, "classify", "units:classify", say("xếp loại theo hồ sơ"), say)
+    classify.add_argument("--explain", action="store_true", help=say("thêm từng quy tắc đã xét"))
+    for verb in (facts, classify):
+        verb.add_argument("code", metavar="TENANT")
+        verb.add_argument("unit", metavar="UNIT", help=say("mã của tổ chức; tính cả các tổ chức trực thuộc"))
+        verb.add_argument("subject", metavar="SUBJECT")
+        verb.add_argument("--year", required=True, metavar="YEAR")
+        verb.add_argument("--as-of", metavar="DAY", help=say("ngày tính, ví dụ 2023-12-31; để trống là hôm nay"))
+        verb.add_argument("--rulebook", metavar="ID", help=say("để trống là bộ quy tắc đơn vị chọn cho năm đó"))
+        verb.add_argument("--table", action="store_true", help=say("in bảng cho người đọc"))
+        verb.add_argument("-o", "--output", metavar="FILE", help=say("ghi ra tệp .xlsx, .csv hoặc .jsonl"))
 
 
 def _add_tenant_verbs(verbs: object, say: Say) -> None:
@@ -111,6 +142,17 @@ def _add_tenant_verbs(verbs: object, say: Say) -> None:
     create.add_argument("code", metavar="CODE", help=say("mã ngắn, ví dụ can-tho"))
     create.add_argument("--name", required=True, metavar="NAME", help=say("tên đầy đủ"))
     create.add_argument("--parent", metavar="CODE", help=say("mã của đơn vị cấp trên"))
+    create.add_argument("--profile", metavar="PROFILE", help=say("mẫu có sẵn; xem: xeploai tenant profiles"))
+    create.add_argument("--admin", metavar="USERNAME", help=say("mời quản trị đầu tiên và in liên kết mời"))
+    create.add_argument("--admin-name", metavar="NAME", help=say("họ và tên quản trị"))
+    _verb(tenant, "profiles", "tenants:list_profiles", say("liệt kê các mẫu có sẵn"), say)
+    preview = _verb(tenant, "preview", "tenants:preview", say("xem đổi bộ quy tắc của một năm thì khác gì"), say)
+    archive = _verb(tenant, "archive", "tenants:archive", say("lưu trữ một đơn vị: từ nay chỉ xem được"), say)
+    reopen = _verb(tenant, "reopen", "tenants:reopen", say("mở lại một đơn vị đã lưu trữ"), say)
+    for verb in (preview, archive, reopen):
+        verb.add_argument("code", metavar="CODE")
+    preview.add_argument("choice", metavar="YEAR=ID")
+    _verb(tenant, "deliver", "tenants:deliver", say("chuyển các bản nộp chưa tới cấp trên"), say)
     choose = _verb(tenant, "choose", "tenants:choose", say("chọn plugin và bộ quy tắc của một đơn vị"), say)
     choose.add_argument("code", metavar="CODE")
     year = say("bộ quy tắc của một năm; YEAR= là theo cấp trên")
@@ -121,6 +163,32 @@ def _add_tenant_verbs(verbs: object, say: Say) -> None:
     listed.add_argument("--json", action="store_true", help=say("in JSON Lines"))
     show = _verb(tenant, "show", "tenants:show", say("xem một đơn vị và những gì nó chọn"), say)
     show.add_argument("code", metavar="CODE")
+
+
+def _add_user_verbs(verbs: object, say: Say) -> None:
+    user = _group(verbs, "user", say("tài khoản của một đơn vị, và của người vận hành"), say)
+    create = _verb(user, "create", "users:create", say("tạo tài khoản với mật khẩu đọc từ đầu vào"), say)
+    invite = _verb(user, "invite", "users:invite", say("tạo tài khoản và in liên kết mời"), say)
+    listed = _verb(user, "list", "users:list_users", say("liệt kê tài khoản và vai trò"), say)
+    grant = _verb(user, "grant", "users:grant", say("giao một vai trò"), say)
+    reset = _verb(user, "reset", "users:reset", say("in liên kết đặt lại mật khẩu"), say)
+    close = _verb(user, "close", "users:close", say("đóng tài khoản"), say)
+    for verb in (create, invite, listed, grant, reset, close):
+        verb.add_argument("tenant", metavar="TENANT", help=say("mã của đơn vị"))
+    for verb in (create, invite, grant, reset, close):
+        verb.add_argument("username", metavar="USERNAME")
+    for verb in (create, invite):
+        verb.add_argument("--name", metavar="NAME", help=say("họ và tên"))
+        verb.add_argument("--email", metavar="ADDRESS", help=say("địa chỉ thư"))
+        verb.add_argument("--role", metavar="ROLE", help=say("vai trò, ví dụ tenant_admin"))
+    grant.add_argument("role", metavar="ROLE")
+    for verb in (create, invite, grant):
+        verb.add_argument("--unit", metavar="CODE", help=say("mã tổ chức; để trống là toàn đơn vị"))
+    reset.add_argument("--second-factors", action="store_true", help=say("xóa cả xác thực hai bước"))
+    listed.add_argument("--json", action="store_true", help=say("in JSON Lines"))
+    operator = _verb(user, "operator", "users:operator", say("tạo người vận hành hệ thống và in liên kết mời"), say)
+    operator.add_argument("username", metavar="USERNAME")
+    operator.add_argument("--name", metavar="NAME", help=say("họ và tên"))
 
 
 def _add_rows(verb: ArgumentParser, say: Say, *, subject: bool = True) -> None:

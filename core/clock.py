@@ -54,3 +54,9 @@ def wait_until(done: Callable[[], bool], seconds: float, *, every: float = 0.01)
 def pause(seconds: float) -> None:
     """Wait in real time, for another process to come along."""
     time.sleep(seconds)
+
+
+def stopwatch() -> Callable[[], float]:
+    """Return a function that says how many seconds went by since now: real time, frozen or not."""
+    start = time.perf_counter()
+    return lambda: time.perf_counter() - start

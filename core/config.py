@@ -8,6 +8,15 @@
 | `XEPLOAI_HOME` | the folder for data | `/var/lib/xeploai` as root, else `~/.local/share/xeploai` |
 | `POSTGRES_BIN` | the folder of PostgreSQL's programs | those installed with the platform |
 | `PORT` | where the pages are served | 8000 |
+| `BIND` | on which address; `0.0.0.0`: on all | 127.0.0.1 |
+| `PUBLIC_URL` | the address in the browser; with https, cookies are sent over https only | as the request says |
+| `TRUSTED_PROXIES` | how many proxies of your own stand before it | 0 |
+| `PROCESSES`, `THREADS` | server processes, and threads in each | 2, 16 |
+| `WORKERS` | processes for long work | 2 |
+| `SMTP_URL` | the mail server; without one, links are shown to the admin | none |
+| `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET` | sign-in by OpenID Connect: all three | none |
+| `METRICS_TOKEN` | the bearer token for `/metrics`; 16 characters or more | this machine only |
+| `LOG_FORMAT` | `json`, or `console` for people | by where the log goes |
 | `SECRET_KEY` | signs sessions and links; 32 characters or more | made once, kept in `XEPLOAI_HOME` |
 """
 
@@ -19,6 +28,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +37,10 @@ from core.errors import N_, Fault, WrongInput, fault
 POSTGRES = {"postgresql", "postgres", "postgresql+psycopg"}
 REDIS = {"redis", "rediss", "unix", "valkey", "valkeys"}
 SHORTEST_SECRET = 32
+SECRETS = {"SECRET_KEY": SHORTEST_SECRET, "METRICS_TOKEN": 16}
+COUNTS = {"PORT": (1, 65535), "TRUSTED_PROXIES": (0, 10), "PROCESSES": (1, 64), "THREADS": (1, 256), "WORKERS": (1, 64)}
+OPENID = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+LOG_FORMATS = {"json", "console"}
 SECRET_FILE = "secret.key"
 
 
@@ -36,12 +50,24 @@ class Settings:
 
     home: Path
     port: int = 8000
+    bind: str = "127.0.0.1"
     database_url: str | None = None
     database_app_url: str | None = None
     database_read_url: str | None = None
     redis_url: str | None = None
     postgres_bin: Path | None = None
     given_secret: str | None = None
+    public_url: str | None = None
+    trusted_proxies: int = 0
+    processes: int = 2
+    threads: int = 16
+    workers: int = 2
+    smtp_url: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    metrics_token: str | None = None
+    log_format: str | None = None
 
     def secret_key(self) -> str:
         """Return the secret of the installation; make and keep one (mode 0600) where none was given."""
@@ -57,13 +83,21 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     bin_folder = given.get("POSTGRES_BIN")
     return Settings(
         home=Path(given["XEPLOAI_HOME"]).absolute() if "XEPLOAI_HOME" in given else usual_home(given),
-        port=int(given.get("PORT", "8000")),
+        bind=given.get("BIND", "127.0.0.1"),
         database_url=given.get("DATABASE_URL"),
         database_app_url=given.get("DATABASE_APP_URL"),
         database_read_url=given.get("DATABASE_READ_URL"),
         redis_url=given.get("REDIS_URL"),
         postgres_bin=Path(bin_folder) if bin_folder else None,
         given_secret=given.get("SECRET_KEY"),
+        public_url=given["PUBLIC_URL"].rstrip("/") if "PUBLIC_URL" in given else None,
+        smtp_url=given.get("SMTP_URL"),
+        oidc_issuer=given.get("OIDC_ISSUER"),
+        oidc_client_id=given.get("OIDC_CLIENT_ID"),
+        oidc_client_secret=given.get("OIDC_CLIENT_SECRET"),
+        metrics_token=given.get("METRICS_TOKEN"),
+        log_format=given.get("LOG_FORMAT"),
+        **{name.lower(): int(given[name]) for name in COUNTS if name in given},
     )
 
 
@@ -129,11 +163,15 @@ def _faults(given: Mapping[str, str]) -> Iterator[Fault]:
             yield fault(name, N_("chỉ dùng cùng với DATABASE_URL."))
     if "REDIS_URL" in given and given["REDIS_URL"].partition("://")[0] not in REDIS:
         yield fault("REDIS_URL", N_("phải có dạng redis://:MẬT_KHẨU@MÁY:6379/0."))
-    port = given.get("PORT", "8000")
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        yield fault("PORT", N_("«{port}» phải là số nguyên từ 1 đến 65535."), port=port)
-    if len(given.get("SECRET_KEY", "x" * SHORTEST_SECRET)) < SHORTEST_SECRET:
-        yield fault("SECRET_KEY", N_("quá ngắn; cần ít nhất {count} ký tự ngẫu nhiên."), count=SHORTEST_SECRET)
+    for name, (least, most) in COUNTS.items():
+        count = given.get(name, str(least))
+        if not (count.isascii() and count.isdigit() and least <= int(count[:9]) <= most):
+            text = N_("«{count}» phải là số nguyên từ {least} đến {most}.")
+            yield fault(name, text, count=count, least=least, most=most)
+    for name, shortest in SECRETS.items():
+        if len(given.get(name, "x" * shortest)) < shortest:
+            yield fault(name, N_("quá ngắn; cần ít nhất {count} ký tự ngẫu nhiên."), count=shortest)
+    yield from _address_faults(given)
     yield from _folder_faults(given)
 
 
@@ -143,6 +181,42 @@ def _is_postgres(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in POSTGRES and len(parts.path) > 1
+
+
+def _address_faults(given: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield what is wrong with the addresses of the installation itself and of others that it calls."""
+    if "BIND" in given and not _is_address(given["BIND"]):
+        yield fault("BIND", N_("«{address}» phải là địa chỉ IP của máy này, ví dụ 0.0.0.0."), address=given["BIND"])
+    if "PUBLIC_URL" in given and not _is_url(given["PUBLIC_URL"], {"http", "https"}, path=False):
+        yield fault("PUBLIC_URL", N_("phải có dạng https://xep-loai.example, không kèm đường dẫn."))
+    if "SMTP_URL" in given and not _is_url(given["SMTP_URL"], {"smtp", "smtps"}):
+        yield fault("SMTP_URL", N_("phải có dạng smtp://TÀI_KHOẢN:MẬT_KHẨU@MÁY:587."))
+    if "OIDC_ISSUER" in given and not _is_url(given["OIDC_ISSUER"], {"http", "https"}):
+        yield fault("OIDC_ISSUER", N_("phải có dạng https://dang-nhap.example."))
+    missing = [name for name in OPENID if name not in given]
+    if 0 < len(missing) < len(OPENID):
+        for name in missing:
+            yield fault(name, N_("đăng nhập qua OpenID Connect cần đủ {names}."), names=", ".join(OPENID))
+    if given.get("LOG_FORMAT", "json") not in LOG_FORMATS:
+        yield fault("LOG_FORMAT", N_("phải là json hoặc console."))
+
+
+def _is_url(text: str, schemes: set[str], *, path: bool = True) -> bool:
+    try:
+        parts = urlsplit(text)
+        wanted = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    bare = parts.path in {"", "/"} and not (parts.query or parts.fragment)
+    return wanted and parts.scheme in schemes and bool(parts.hostname) and (path or bare)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _folder_faults(given: Mapping[str, str]) -> Iterator[Fault]:

@@ -134,3 +134,11 @@ class TooMany(XepLoaiError):
 
 class Archived(Conflict):
     """The tenant was put away: it can be read, and nothing in it changes."""
+
+
+class InProgress(Conflict):
+    """The same write, under the same key, is being done at this moment."""
+
+
+class KeyReused(XepLoaiError):
+    """A key under which a write happens once was sent with another write."""

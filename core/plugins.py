@@ -6,10 +6,11 @@ A tenant is, until tenants are kept in a database, the list of its plugins in or
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from importlib.metadata import entry_points
-from types import ModuleType
+from types import ModuleType, NoneType
 from typing import Any
 
 import pluggy
@@ -17,8 +18,10 @@ import pluggy
 from core import hookspecs
 from core.errors import N_, Message, PluginError
 from core.hookspecs import PROJECT
+from core.rulebook.program import Program
 
 GROUP = "xeploai.plugins"
+_RAW = (str, int, Decimal, NoneType)
 
 
 def build_manager(plugins: Iterable[tuple[str, object]]) -> pluggy.PluginManager:
@@ -106,6 +109,26 @@ class TenantHooks:
     def answers(self, hook: str) -> bool:
         """Say whether any plugin of the tenant implements a hook."""
         return any(one.plugin_name in self.plugins for one in getattr(self.manager.hook, hook).get_hookimpls())
+
+
+def derived_facts(hooks: TenantHooks, program: Program, columns: Mapping[str, Any]) -> dict[str, object]:
+    """Return the facts that plugins work out from a row's columns; raise PluginError for an answer of another form."""
+    answers: dict[str, object] = {}
+    asked = hooks.ask("derived_facts", rulebook=program.book, subject=program.rules.name, columns=columns)
+    for plugin, facts in asked:
+        if not isinstance(facts, Mapping) or not all(isinstance(value, _RAW) for value in facts.values()):
+            raise broken(plugin, N_("derived_facts phải trả lời bằng các cặp «sự kiện: giá trị»"))
+        twice = set(answers) & set(facts)
+        if twice:
+            raise broken(plugin, N_("derived_facts trả lời lại «{fact}» mà plugin khác đã trả lời"), fact=min(twice))
+        answers.update(facts)
+    return answers
+
+
+def broken(plugin: str, template: str, **values: object) -> PluginError:
+    """Return the error that names a plugin whose answer cannot be used."""
+    problem = Message(template, values).said()
+    return PluginError(Message(N_("Plugin «{plugin}»: {problem}."), {"plugin": plugin, "problem": problem}).said())
 
 
 def everybody(manager: pluggy.PluginManager | None = None) -> TenantHooks:

@@ -11,9 +11,9 @@ from core.commands.lines import LineWriter
 from core.commands.printing import output_kind
 from core.commands.rows import RowsOfSubject
 from core.commands.tables import write_outcomes
-from core.commands.voice import voice
 from core.rowfiles import Spool
 from core.rulebook.voice import Voice
+from core.voices import voice
 
 
 def run(args: Namespace, context: Context) -> int:

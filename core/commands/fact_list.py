@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from core.commands.names import CODES
 from core.errors import N_, Say
+from core.readable.names import CODES
 from core.rulebook import exact
 from core.rulebook.edition import Rulebook
 from core.rulebook.facts import Fact, plain, value_text

@@ -32,10 +32,17 @@ class Installation:
 
     @cached_property
     def engine(self) -> Engine:
-        """The application's engine; raises DatabaseError where the database is not up to date.
+        """The application's engine, of a database that is as it must be (see `check`)."""
+        self.check()
+        return application_engine(self.addresses.application)
 
-        WrongInput where row-level security would not bind the application's role.
-        """
+    def close(self) -> None:
+        """Close what was opened."""
+        if "engine" in vars(self):
+            self.engine.dispose()
+
+    def check(self) -> None:
+        """Raise DatabaseError where the database is not up to date, WrongInput where its roles are not bound."""
         migrating.load_models()
         with migrating.owner_connection(self.addresses) as connection:
             if migrating.current(connection) != migrating.newest():
@@ -45,7 +52,6 @@ class Installation:
             faults = list(security.role_faults(connection, self.addresses))
         if faults:
             raise WrongInput(faults)
-        return application_engine(self.addresses.application)
 
 
 @contextmanager
@@ -59,7 +65,7 @@ def installation(environment: Mapping[str, str] = os.environ) -> Iterator[Instal
         opened = Installation(settings, Addresses.of(owner, settings))
         yield opened
     finally:
-        if opened and "engine" in vars(opened):
-            opened.engine.dispose()
+        if opened:
+            opened.close()
         if server:
             server.stop()

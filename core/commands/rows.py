@@ -8,12 +8,11 @@ import shutil
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from types import NoneType
 
 from core.commands.context import Context
 from core.commands.progress import bar
-from core.errors import N_, Message, PluginError, WrongInput, fault
+from core.errors import N_, Message, WrongInput, fault
+from core.plugins import broken, derived_facts
 from core.rowfiles import Chunk, FaultList, Heading, RowFile, Spool
 from core.rowfiles.writing import replacing
 from core.rulebook.classification import Classifier
@@ -27,7 +26,6 @@ _PEOPLE = (
     Heading("stt", ("STT", "TT")),
 )
 _NOT_FACTS = frozenset(heading.name for heading in _PEOPLE)
-_RAW = (str, int, Decimal, NoneType)
 
 
 @dataclass
@@ -98,28 +96,12 @@ class RowsOfSubject:
         raw = {name: columns.get(name, [None] * len(rows.ids)) for name in {*columns, *extra}}
         for row in range(len(rows.ids)):
             given = frozen({name: column[row] for name, column in raw.items()})
-            for fact, value in self._derived(given).items():
+            for fact, value in derived_facts(self.hooks, self.classifiers[0].program, given).items():
                 column = rows.columns.get(fact)
                 if column is None:
                     column = rows.columns[fact] = [None] * len(rows.ids)
                 if column[row] is None and isinstance(column, list):
                     column[row] = value
-
-    def _derived(self, given: Mapping[str, object]) -> dict[str, object]:
-        program = self.classifiers[0].program
-        answers: dict[str, object] = {}
-        for plugin, facts in self.hooks.ask(
-            "derived_facts", rulebook=program.book, subject=program.rules.name, columns=given
-        ):
-            if not isinstance(facts, Mapping) or not all(isinstance(value, _RAW) for value in facts.values()):
-                raise broken(plugin, N_("derived_facts phải trả lời bằng các cặp «sự kiện: giá trị»"))
-            twice = set(answers) & set(facts)
-            if twice:
-                raise broken(
-                    plugin, N_("derived_facts trả lời lại «{fact}» mà plugin khác đã trả lời"), fact=min(twice)
-                )
-            answers.update(facts)
-        return answers
 
     def note(self, rows: Rows, problems: Sequence[tuple[int, str, Message]]) -> None:
         """Note what is wrong with a chunk's values, each at its place; raise WrongInput past what people still read."""
@@ -166,12 +148,6 @@ class RowsOfSubject:
         with replacing(path) as new, open(new, "w", encoding="utf-8", newline="") as text:
             spool.text.seek(0)
             shutil.copyfileobj(spool.text, text, 1 << 20)
-
-
-def broken(plugin: str, template: str, **values: object) -> PluginError:
-    """Return the error that names a plugin whose answer cannot be used."""
-    problem = Message(template, values).said()
-    return PluginError(Message(N_("Plugin «{plugin}»: {problem}."), {"plugin": plugin, "problem": problem}).said())
 
 
 def _headings(classifiers: Sequence[Classifier]) -> list[Heading]:

@@ -21,7 +21,7 @@ def list_rulebooks(args: Namespace, context: Context) -> int:
     if args.json:
         _write_json(rows, context)
         return 0
-    from core.commands.entries import EntryWords
+    from core.readable.entries import EntryWords
 
     titles = (N_("Mã"), N_("Tên"), N_("Văn bản"), N_("Đối tượng"))
     days = [EntryWords(context.editions.rulebook(row["id"]), context.say, context.language).day for row in rows]
@@ -50,8 +50,8 @@ def _listed_cells(row: Mapping[str, Any], day: Any) -> tuple[str, ...]:
 
 def show(args: Namespace, context: Context) -> int:
     """Render a whole rulebook with its clauses."""
-    from core.commands.entries import EntryWords
     from core.commands.page import Page
+    from core.readable.entries import EntryWords
 
     words = EntryWords(context.editions.rulebook(args.rulebook), context.say, context.language)
     for line in Page(words).lines():
@@ -62,8 +62,8 @@ def show(args: Namespace, context: Context) -> int:
 
 def diff(args: Namespace, context: Context) -> int:
     """Show what the second rulebook says otherwise than the first, with the clauses of both."""
-    from core.commands.comparison import Comparison
-    from core.commands.entries import EntryWords
+    from core.commands.comparison import ComparisonLines
+    from core.readable.entries import EntryWords
     from core.rulebook.differences import differences
 
     first, second = (context.editions.rulebook(name) for name in (args.first, args.second))
@@ -72,7 +72,7 @@ def diff(args: Namespace, context: Context) -> int:
         _write_json([one.as_data() for one in found], context)
         return 0
     before, after = (EntryWords(book, context.say, context.language) for book in (first, second))
-    for line in Comparison(before, after, colour=context.colour).lines(found):
+    for line in ComparisonLines(before, after, colour=context.colour).lines(found):
         context.line(line)
     return 0
 

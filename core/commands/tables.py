@@ -13,12 +13,12 @@ from core.commands.context import Context
 from core.commands.lines import LineWriter
 from core.commands.printing import Kind
 from core.commands.rows import Rows, RowsOfSubject
-from core.commands.voice import voice
 from core.errors import N_
 from core.i18n import number
 from core.rowfiles import write_rows
 from core.rulebook.classification import Outcome
 from core.rulebook.explaining import outcome_sentences
+from core.voices import voice
 
 STATUS = {
     "exempt": N_("không kiểm điểm, không xếp loại"),

@@ -47,6 +47,16 @@ def upgrade(addresses: Addresses, revision: str = "head") -> None:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
         security.make_roles(connection, addresses)
         command.upgrade(_config(connection), revision)
+        security.show_revision(connection)
+
+
+def bring_up_to_date(addresses: Addresses) -> None:
+    """Run the migrations where there are new ones; make the roles anew only then."""
+    load_models()
+    with owner_connection(addresses) as connection:
+        is_new = current(connection) == newest()
+    if not is_new:
+        upgrade(addresses)
 
 
 def downgrade(addresses: Addresses, revision: str) -> None:

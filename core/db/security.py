@@ -77,6 +77,11 @@ def make_roles(connection: Connection, addresses: Addresses) -> None:
         _do(connection, "GRANT USAGE ON SCHEMA public TO {}", role)
 
 
+def show_revision(connection: Connection) -> None:
+    """Let the application see at which revision its tables are."""
+    _do(connection, "GRANT SELECT ON alembic_version TO {}", APPLICATION)
+
+
 def _do(connection: Connection, template: LiteralString, *names: str) -> None:
     """Run a statement whose gaps are names."""
     _run(connection, sql.SQL(template).format(*map(sql.Identifier, names)))

@@ -42,7 +42,7 @@ def launch(
         stdout=output,
         stderr=output,
         env=_environment(),
-        preexec_fn=_die_with_parent(at_death),  # noqa: PLW1509 - the child only calls prctl
+        preexec_fn=die_with_parent(at_death),  # noqa: PLW1509 - the child only calls prctl
         start_new_session=True,  # Ctrl-C reaches us alone; we stop the server in our own time
         **rights(account),
     )
@@ -109,15 +109,21 @@ def _environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
 
 
-def _die_with_parent(at_death: signal.Signals) -> Callable[[], None] | None:
+def die_with_parent(at_death: signal.Signals) -> Callable[[], None] | None:
     """Return what the child does just before it becomes the program (its rights are dropped by then)."""
     if not sys.platform.startswith("linux"):
         return None
     library, parent = ctypes.CDLL(None, use_errno=True), os.getpid()
+    return lambda: _ask_the_kernel(library, parent, at_death)
 
-    def ask_the_kernel() -> None:
-        library.prctl(_PR_SET_PDEATHSIG, at_death, 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
 
-    return ask_the_kernel
+def bind_to(parent: int, at_death: signal.Signals) -> None:
+    """Let this process get a signal when its parent dies; end it at once where that has happened already."""
+    if sys.platform.startswith("linux"):
+        _ask_the_kernel(ctypes.CDLL(None, use_errno=True), parent, at_death)
+
+
+def _ask_the_kernel(library: ctypes.CDLL, parent: int, at_death: signal.Signals) -> None:
+    library.prctl(_PR_SET_PDEATHSIG, at_death, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)

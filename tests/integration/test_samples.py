@@ -103,10 +103,10 @@ def test_the_same_plan_makes_the_same_bytes(tmp_path: Path) -> None:
     assert len(made[0]) == len(files)
 
 
-def test_the_demo_shows_every_sample_and_says_how_many_rows_it_leaves_out(
+def test_the_samples_command_shows_every_sample_and_says_how_many_rows_it_leaves_out(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["demo"]) == 0
+    assert main(["samples"]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
     for file in samples():

@@ -23,6 +23,16 @@ WRONG = {
     "PORT": ("80a", "từ 1 đến 65535"),
     "SECRET_KEY": ("short", "ít nhất 32"),
     "XEPLOAI_HOME": ("/dev/null", "không phải là thư mục"),
+    "BIND": ("localhost", "địa chỉ IP"),
+    "PUBLIC_URL": ("https://host/xeploai", "không kèm đường dẫn"),
+    "TRUSTED_PROXIES": ("-1", "từ 0 đến 10"),
+    "PROCESSES": ("0", "từ 1 đến 64"),
+    "THREADS": ("9999999999999999", "từ 1 đến 256"),
+    "WORKERS": ("two", "từ 1 đến 64"),
+    "SMTP_URL": ("mail.example:25", "smtp://"),
+    "OIDC_ISSUER": ("login.example", "https://"),
+    "METRICS_TOKEN": ("short", "ít nhất 16"),
+    "LOG_FORMAT": ("xml", "json hoặc console"),
     "POSTGRES_BIN": ("/nowhere", "không có chương trình postgres"),
 }
 
@@ -71,3 +81,22 @@ def test_a_secret_that_is_none_is_refused(tmp_path: Path, mode: int, text: str, 
     file.chmod(mode)
     with pytest.raises(WrongInput, match=words):
         kept_secret(file)
+
+
+def test_openid_needs_all_three() -> None:
+    with pytest.raises(WrongInput) as caught:
+        read_settings({"OIDC_ISSUER": "https://login.example"})
+    assert [fault.where for fault in caught.value.faults] == ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"]
+
+
+def test_every_setting_arrives() -> None:
+    given = {
+        "PORT": "81", "BIND": "::", "PUBLIC_URL": "https://host/", "TRUSTED_PROXIES": "1", "PROCESSES": "3",
+        "THREADS": "4", "WORKERS": "5", "SMTP_URL": "smtp://mail", "OIDC_ISSUER": "https://login", "OIDC_CLIENT_ID": "a",
+        "OIDC_CLIENT_SECRET": "b", "METRICS_TOKEN": "t" * 16, "LOG_FORMAT": "console", "HOME": "/nowhere",
+    }  # fmt: skip
+    found = read_settings(given)
+    assert (found.port, found.bind, found.public_url, found.trusted_proxies) == (81, "::", "https://host", 1)
+    assert (found.processes, found.threads, found.workers, found.log_format) == (3, 4, 5, "console")
+    assert (found.smtp_url, found.oidc_issuer, found.oidc_client_id) == ("smtp://mail", "https://login", "a")
+    assert (found.oidc_client_secret, found.metrics_token) == ("b", "t" * 16)

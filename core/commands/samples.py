@@ -1,4 +1,4 @@
-"""`xeploai demo`: what the commands make of the sample spreadsheets that the plugins ship."""
+"""`xeploai samples`: what the commands make of the sample spreadsheets that the plugins ship."""
 
 from __future__ import annotations
 
