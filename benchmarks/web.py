@@ -2,6 +2,7 @@
 
     python benchmarks/web.py            # seeds an installation of its own in a temporary folder
     python benchmarks/web.py --home DIR # keeps it there, and uses it again the next time
+    python benchmarks/web.py --home DIR --only-seed
 
 Figures are of the whole way: HTTP, web server, row-level security, JSON. Nothing here is a test; docs/performance.md
 has the figures with the machine and the day.
@@ -46,6 +47,7 @@ from core.users.kinds import SignInMethod
 from core.users.models import AccessToken
 from core.users.services.sessions import begin_session
 from tenants import services as tenants
+from tenants.profiles import find_profile
 
 RATE, SECONDS = 20, 15
 VISITORS = 8  # each has a limit of its own
@@ -94,7 +96,7 @@ def prepared(environment: dict[str, str], size: Size) -> Ground:
         with shared_session(here.engine) as session:
             there = next((one for one in tenants.list_tenants(session) if one.code == "tinh"), None)
         started = time.perf_counter()
-        seeder = Seeder(here.engine, size)
+        seeder = Seeder(here.engine, size, find_profile("can_tho"))
         tenant_id = there.id if there else seeder.run().tenant_id
         if not there:
             print(f"seeded in {time.perf_counter() - started:.0f} s")
@@ -199,6 +201,7 @@ def main() -> int:
     parser.add_argument("--home", help="the folder of the installation; kept for the next time")
     for name, usual in (("tenants", 200), ("people", 200_000), ("units", 15_000)):
         parser.add_argument(f"--{name}", type=int, default=usual)
+    parser.add_argument("--only-seed", action="store_true", help="fill the installation and stop")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(args.home or folder)
@@ -206,6 +209,8 @@ def main() -> int:
         home.chmod(0o711)
         environment = {**os.environ, "XEPLOAI_HOME": str(home), "PORT": str(_free_port())}
         ground = prepared(environment, Size(args.tenants, args.people, args.units))
+        if args.only_seed:
+            return 0
         with served(environment) as address:
             for title, figures in measured(address, ground, random.Random(1)):
                 print(f"{title}: {figures}")

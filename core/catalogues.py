@@ -2,7 +2,7 @@
 
 `python -m core.catalogues update` brings every catalogue up to date and keeps its translations;
 `python -m core.catalogues check` lists what is not translated. Which folders and which words mark a
-text in Python stands in `setup.cfg` of the working directory, under `[extract_messages]`.
+text in Python and in templates stands in `setup.cfg` of the working directory, under `[extract_messages]`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LISTS = {"values", "items", "asks", "degrees"}
 TEXT_SECTION = "scales"
 SECTION_TEXTS = {("dossiers", "to"), ("minimum_lengths", "of")}
 
-RULEBOOKS = ("rulebooks/*.yaml", "rulebook/vocabulary.yaml")
+RULEBOOKS = ("rulebooks/*.yaml", "rulebook/vocabulary.yaml", "profiles/*.yaml")
 WIDTH = 110
 HEADER = (
     'msgid ""\nmsgstr ""\n"Language: {}\\n"\n'
@@ -62,7 +62,7 @@ def settings(file: Path = Path("setup.cfg")) -> Settings:
 
 
 def texts(folder: Path, keywords: Keywords) -> dict[str, list[str]]:
-    """Collect the texts of a folder's Python files and rulebooks, each with the files it stands in.
+    """Collect the texts of a folder's Python files, templates and rulebooks, each with the files it stands in.
 
     A plugin's texts leave out those that the core's catalogue already translates.
     """
@@ -146,19 +146,33 @@ def _translated() -> Iterable[str]:
 
 
 def _all_texts(folder: Path, keywords: Keywords) -> Iterator[tuple[Path, str]]:
-    for file in sorted(folder.rglob("*.py")):
-        if "tests" not in file.relative_to(folder).parts:
-            yield from ((file, text) for text in _python_texts(file, keywords))
+    for pattern, extract_from in (("*.py", _python_texts), ("*.html", _template_texts)):
+        for file in sorted(folder.rglob(pattern)):
+            if "tests" not in file.relative_to(folder).parts:
+                yield from ((file, text) for text in extract_from(file, keywords))
     for pattern in RULEBOOKS:
         for file in sorted(folder.glob(pattern)):
             yield from ((file, text) for text in rulebook_texts(_read_yaml(file)))
 
 
 def _python_texts(file: Path, keywords: Keywords) -> Iterator[str]:
+    return _marked_texts("python", file, keywords)
+
+
+def _template_texts(file: Path, keywords: Keywords) -> Iterator[str]:
+    from jinja2.ext import babel_extract
+
+    return _marked_texts(babel_extract, file, keywords, {"silent": "false"})
+
+
+def _marked_texts(
+    method: Any, file: Path, keywords: Keywords, options: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Yield the texts that calls of the keywords mark; `silent` off, a template that cannot be read is an error."""
     from babel.messages.extract import extract
 
     with file.open("rb") as source:
-        for _, text, _, _ in extract("python", source, keywords):
+        for _, text, _, _ in extract(method, source, keywords, options=dict(options or {})):
             if isinstance(text, str):
                 yield text
 

@@ -77,6 +77,7 @@ def app(database: TestDatabase, redis_url: str) -> Flask:
     made = create_app(settings, database.engine, Redis.from_url(redis_url), identify=visitors.identify_by_environ)
     made.testing = True
     made.config["PROPAGATE_EXCEPTIONS"] = False
+    made.config["WTF_CSRF_ENABLED"] = False  # tests/web and tests/unit/web switch it on
     return made
 
 

@@ -14,19 +14,13 @@ from core.commands.lines import LineWriter
 from core.commands.printing import Kind
 from core.commands.rows import Rows, RowsOfSubject
 from core.errors import N_
+from core.facts.words import STATUS, result_of, result_word
 from core.i18n import number
 from core.rowfiles import write_rows
 from core.rulebook.classification import Outcome
 from core.rulebook.explaining import outcome_sentences
 from core.voices import voice
 
-STATUS = {
-    "exempt": N_("không kiểm điểm, không xếp loại"),
-    "reviewed_only": N_("chỉ kiểm điểm"),
-    "not_reviewed": N_("chưa kiểm điểm"),
-    "open": N_("quy định không nêu mức"),
-    "undetermined": N_("chưa xác định"),
-}
 _BASIS = {
     "standard": N_("đủ điều kiện của mức"),
     "disqualified": N_("thuộc trường hợp của mức thấp nhất"),
@@ -54,7 +48,7 @@ _ENOUGH = 160
 
 def level_word(outcome: Outcome, context: Context) -> str:
     """Return the level, or the status in words."""
-    return outcome.level or context.say(STATUS[outcome.status])
+    return result_word(result_of(outcome), context.say)
 
 
 def write_outcomes(source: RowsOfSubject, writer: LineWriter, args: Namespace, context: Context, kind: Kind) -> None:

@@ -118,7 +118,7 @@ def _asked() -> dict[str, Any]:
     try:
         args: dict[str, Any] = LevelsIn().load({name: text for name, text in request.args.items() if text})
     except ValidationError as error:
-        names = error.normalized_messages()
+        names = error.messages_dict
         raise WrongInput(
             [fault(name, N_("không đọc được; xem lại địa chỉ hoặc chọn lại.")) for name in names]
         ) from error

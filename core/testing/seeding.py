@@ -1,15 +1,10 @@
 """Fill an installation with as many committees, units and people as a country's provinces have, all invented.
 
-    python -m core.testing.seeding --tenants 200 --people 200000 --units 15000
-
 The first committee is a province: all those units, and most of the people; the others are grassroots committees.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +14,6 @@ from uuid import UUID
 
 from sqlalchemy import Engine, insert
 
-from core.commands.installation import installation
 from core.db.keys import uuid7
 from core.hierarchy.models import Unit, UnitPeriod
 from core.people.models import Membership, Person, Post, YearFacts
@@ -27,6 +21,7 @@ from core.testing.invention import FAMILIES, GIVEN, MIDDLES
 from core.unit_of_work import UnitOfWork
 from core.vietnamese import name_key, plain, sort_key
 from tenants import services as tenants
+from tenants.profiles import Profile
 
 ACTOR = "seeding"
 FOUNDED = date(2010, 1, 1)
@@ -63,8 +58,9 @@ class Seeded:
 class Seeder:
     """Writes the rows of one tenant after the other."""
 
-    def __init__(self, engine: Engine, size: Size, seed: int = 1) -> None:
+    def __init__(self, engine: Engine, size: Size, profile: Profile, seed: int = 1) -> None:
         self.engine = engine
+        self.profile = profile
         self.size = size
         self.random = Random(seed)
 
@@ -80,9 +76,7 @@ class Seeder:
 
     def _tenant(self, code: str, name: str, units: int, people: int) -> Seeded:
         with UnitOfWork(self.engine, uuid7()) as work:
-            tenants.create_tenant(work, code=code, name=name, actor=ACTOR)
-            tenants.choose_plugins(work, ["trung_uong", "can_tho"], actor=ACTOR)
-            tenants.choose_rulebook(work, YEAR, "can_tho/2023", actor=ACTOR)
+            tenants.create_tenant(work, code=code, name=name, profile=self.profile, actor=ACTOR)
         with UnitOfWork(self.engine, work.tenant_id) as work:
             cells, big_cells, big = self._units(work, name, units)
             self._people(work, self._places(cells, big_cells, people))
@@ -184,19 +178,3 @@ def _post(person_id: UUID, unit_id: UUID) -> dict[str, Any]:
         "head": False, "chairs": True, "main": True, "full_time": True, "rank": 1, "since": FOUNDED, "until": None,
         "document_id": None,
     }  # fmt: skip
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Fill the installation that the environment names."""
-    parser = argparse.ArgumentParser(prog="python -m core.testing.seeding", description=__doc__)
-    for name, usual in (("tenants", 200), ("people", 200_000), ("units", 15_000)):
-        parser.add_argument(f"--{name}", type=int, default=usual)
-    args = parser.parse_args(arguments)
-    with installation(os.environ) as here:
-        seeded = Seeder(here.engine, Size(args.tenants, args.people, args.units)).run()
-    print(f"{seeded.code} {seeded.tenant_id} {seeded.big_unit}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

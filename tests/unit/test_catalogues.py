@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from jinja2 import TemplateSyntaxError
 
 from core import catalogues
 from core.catalogues import Settings, faults, placeholders, rulebook_texts, settings, texts, update
@@ -49,6 +50,25 @@ def test_texts_come_from_python_and_from_rulebooks_but_not_from_tests(plugin: Pa
         "Không giấy khen": ["rulebooks/2023.yaml"],
         "Thành phố": ["rulebooks/2023.yaml"],
     }
+
+
+def test_texts_come_from_templates_with_the_file_they_stand_in(plugin: Path) -> None:
+    folder = plugin / "web" / "templates" / "people"
+    folder.mkdir(parents=True)
+    page = """{% macro row(x) %}{{ _("Họ tên") }}{% endmacro %}
+        <a title="{{ _('Mở {name}', name=x|upper) }}">{{ x or N_("chưa có") }}</a> {{ other("không lấy") }}"""
+    (folder / "list.html").write_text(page, encoding="utf-8")
+    found = texts(plugin, HOUSE.keywords)
+    place = ["web/templates/people/list.html"]
+    assert {text: found.get(text) for text in ("Họ tên", "Mở {name}", "chưa có", "không lấy")} == {
+        "Họ tên": place, "Mở {name}": place, "chưa có": place, "không lấy": None,
+    }  # fmt: skip
+
+
+def test_a_template_that_cannot_be_read_stops_the_collecting(plugin: Path) -> None:
+    (plugin / "broken.html").write_text('{{ _("Họ tên") }}{% if %}', encoding="utf-8")
+    with pytest.raises(TemplateSyntaxError):
+        texts(plugin, HOUSE.keywords)
 
 
 def test_a_plugin_leaves_out_what_the_core_already_says(plugin: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.commands.voice import voice
+from core.voices import voice
 from core.errors import plainly
 from core.i18n import translator
 from core.rulebook.ballots import BallotRule, Threshold
