@@ -103,6 +103,9 @@ def _add_platform_verbs(verbs: object, say: Say) -> None:
     serve.add_argument("--no-workers", dest="workers", action="store_false", help=say("không chạy tiến trình làm việc"))
     demo = _verb(verbs, "demo", "serving:serve", say("tạo tỉnh mẫu nếu chưa có, rồi chạy như serve"), say)
     demo.set_defaults(workers=True, demo=True)
+    _verb(
+        verbs, "demo-code", "demo_province:code", say("in mã xác thực hai bước lúc này của các tài khoản dùng thử"), say
+    )
     for verb in (serve, demo):
         verb.add_argument("--with-parent", action="store_true", help=say("dừng khi tiến trình gọi lệnh này kết thúc"))
     serve.add_argument("--demo", action="store_true", help=say("tạo tỉnh mẫu và tài khoản mẫu nếu chưa có"))

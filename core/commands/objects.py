@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from core.errors import N_, Fault, Message, PluginError, WrongInput, fault
-from core.plugins import TenantHooks
+from core.errors import N_, Fault, WrongInput, fault
 from core.rowfiles import Located
 from core.rowfiles.faults import MORE, MOST
 from core.rulebook.edition import Rulebook
@@ -83,22 +82,3 @@ def level_codes(book: Rulebook) -> dict[str, str]:
     scales = {**vocabulary()["scales"], **book.section("scales")}
     pairs = [pair for name, scale in scales.items() if name != "grade" for pair in scale.items()]
     return {_folded(text): code for code, label in pairs for text in (code, label)}
-
-
-def answered(hooks: TenantHooks, hook: str, fits: Callable[[Any], bool], **values: Any) -> Any:
-    """Return what the first plugin that answers says, None where none does; raise PluginError for another form."""
-    for plugin, answer in hooks.ask(hook, **values) if hooks.answers(hook) else _nobody():
-        if fits(answer):
-            return answer
-        text = N_("Plugin «{plugin}»: câu trả lời cho hook «{hook}» sai dạng: {answer}")
-        raise PluginError(Message(text, {"plugin": plugin, "hook": hook, "answer": answer}).said())
-    return None
-
-
-def _nobody() -> Iterator[tuple[str, Any]]:
-    return iter(())
-
-
-def is_record(answer: Any, *keys: str) -> bool:
-    """Say whether an answer is a mapping with exactly these keys."""
-    return isinstance(answer, Mapping) and set(answer) == set(keys)

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.commands.context import Context
-from core.commands.objects import answered, given, is_record, worked_out
+from core.commands.objects import given, worked_out
 from core.commands.printing import Record, output_kind, put_out
 from core.editions import Editions
 from core.errors import N_, Say
+from core.facts.counting import answered, is_record
 from core.rowfiles import PLACES, Located, read_objects
 from core.rulebook.edition import Rulebook, frozen, thawed
 from core.rulebook.review_places import CELL, CHAIRS, HIGHEST, POST, places_of, read_person

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any
 
 from core.commands.context import Context
-from core.commands.objects import Codes, Records, answered, given, level_codes, worked_out
+from core.commands.objects import given, level_codes, worked_out
 from core.commands.printing import Record, output_kind, put_out, used_columns
-from core.editions import Editions
 from core.errors import N_, Say
-from core.rowfiles import QUOTA, Located, read_objects
-from core.rulebook.edition import Rulebook
-from core.rulebook.quotas import Group, QuotaRule, apply_quota, quota_rule
+from core.facts.counting import fill_quota
+from core.rowfiles import QUOTA, read_objects
+from core.rulebook.quotas import quota_rule
 
 HEADINGS = {
     "scope": N_("Phạm vi"),
@@ -40,41 +37,13 @@ def run(args: Namespace, context: Context) -> int:
     rule = quota_rule(book, args.subject, args.rule)
     codes = level_codes(book)
     scopes = read_objects(args.file, QUOTA, stdin=context.stdin)
+    hooks = context.editions.hooks
     records = worked_out(
-        scopes, lambda one: applied(context.editions, book, args.subject, rule, one, codes), unique="scope"
+        scopes, lambda one: fill_quota(hooks, book, args.subject, rule, given(one, codes)), unique="scope"
     )
     rows = [_row(record, context.say) for record in records]
     put_out(args, context, records, rows, _headings(rows))
     return 0
-
-
-def applied(editions: Editions, book: Rulebook, subject: str, rule: QuotaRule, scope: Located, codes: Codes) -> Records:
-    """Return the lines of one scope, with a plugin's places for its groups where one answers; raise WrongInput."""
-
-    def shares(groups: Sequence[Group]) -> Mapping[str, int] | None:
-        names = {str(group.name) for group in groups}
-        asked = tuple(replace(group, counts=MappingProxyType(dict(group.counts))) for group in groups)
-        answer: Mapping[str, int] | None = answered(
-            editions.hooks,
-            "quota_shares",
-            lambda said: _fits(said, names),
-            rulebook=book,
-            subject=subject,
-            rule=rule,
-            groups=asked,
-        )
-        return answer
-
-    return apply_quota(book, subject, rule, given(scope, codes), shares)
-
-
-def _fits(answer: Any, names: set[str]) -> bool:
-    """Say whether a plugin gives each group a whole number from 0."""
-    return (
-        isinstance(answer, Mapping)
-        and set(answer) == names
-        and all(isinstance(one, int) and not isinstance(one, bool) and one >= 0 for one in answer.values())
-    )
 
 
 def _row(record: Record, say: Say) -> dict[str, Any]:

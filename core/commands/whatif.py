@@ -13,6 +13,7 @@ from core.commands.printing import Kind, output_kind
 from core.commands.rows import Rows, RowsOfSubject
 from core.commands.tables import level_word
 from core.errors import N_
+from core.facts.trials import own_columns
 from core.rowfiles import Spool, write_rows
 from core.rulebook.classification import Outcome
 from core.rulebook.columns import Encoder
@@ -42,11 +43,10 @@ def run(args: Namespace, context: Context) -> int:
 
 def _compared(source: RowsOfSubject, encoders: list[Encoder]) -> Iterator[tuple[Rows, int, Comparison]]:
     first, second = encoders
-    known = {*first.inputs, *second.inputs}
     for rows in source.chunks():
         encoded = []
-        for encoder in encoders:
-            own = {name: column for name, column in rows.columns.items() if name in encoder.inputs or name not in known}
+        for encoder, other in ((first, second), (second, first)):
+            own = own_columns(rows.columns, encoder.inputs, other.inputs)
             encoded.append(encoder.encode(own, len(rows.ids), loose=rows.loose))
         problems = {(row, name): (row, name, text) for one in encoded for row, name, text in one.problems}
         source.note(rows, [problems[key] for key in sorted(problems)])
