@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -179,8 +180,11 @@ def _ask(ground: Ground, where: str) -> bytes:
         request.add_header("Authorization", f"Bearer {token}")
     else:
         request.add_header("Cookie", f"{SESSION}={cookie}")
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return bytes(answer.read())
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return bytes(answer.read())
+    except urllib.error.HTTPError as error:
+        raise SystemExit(f"{where}: {error} {error.read()[:500].decode()}") from error
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -213,7 +217,7 @@ def main() -> int:
             return 0
         with served(environment) as address:
             for title, figures in measured(address, ground, random.Random(1)):
-                print(f"{title}: {figures}")
+                print(f"{title}: {figures}", flush=True)
     return 0
 
 

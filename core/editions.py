@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from threading import RLock
 
 from core.errors import N_, WrongInput, fault
 from core.plugins import TenantHooks, everybody
@@ -25,6 +26,7 @@ class Editions:
         self._books: dict[str, Rulebook] = {}
         self._opening: set[str] = set()
         self._classifiers: dict[tuple[str, str], Classifier] = {}
+        self._reading = RLock()  # threads of one process share this; a rulebook is read by one of them, once
 
     def names(self) -> list[str]:
         """Return the names of all rulebooks, sorted."""
@@ -33,7 +35,9 @@ class Editions:
     def find(self, name: str) -> Rulebook:
         """Return a rulebook; raise KeyError where no plugin has it, WrongInput where its file is wrong."""
         if name not in self._books:
-            self._books[name] = self._opened(name, self.files[name])
+            with self._reading:
+                if name not in self._books:
+                    self._books[name] = self._opened(name, self.files[name])
         return self._books[name]
 
     def _opened(self, name: str, file: Path) -> Rulebook:
@@ -65,8 +69,10 @@ class Editions:
     def classifier(self, name: str, subject: str) -> Classifier:
         """Return the classifier of a rulebook's subject, compiled once."""
         if (name, subject) not in self._classifiers:
-            book = self.rulebook(name)
-            self._classifiers[name, subject] = Classifier(Program(book, book.subject(subject)))
+            with self._reading:
+                if (name, subject) not in self._classifiers:
+                    book = self.rulebook(name)
+                    self._classifiers[name, subject] = Classifier(Program(book, book.subject(subject)))
         return self._classifiers[name, subject]
 
     def every(self) -> Iterator[Rulebook]:

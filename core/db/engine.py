@@ -13,6 +13,8 @@ from core.db.guard import Guard
 from core.db.models import TENANT, Base
 
 MAINTENANCE = "-c app.maintenance=on"
+# Many ask at once: one question keeps one processor, not all of them.
+_ALONE = "-c max_parallel_workers_per_gather=0"
 
 
 def application_engine(url: URL | str, **options: Any) -> Engine:
@@ -24,7 +26,8 @@ def application_engine(url: URL | str, **options: Any) -> Engine:
 
 def bare_engine(url: URL | str, **options: Any) -> Engine:
     """Return an engine that only tells PostgreSQL the tenant: row-level security alone stands behind it."""
-    engine = create_engine(url, **{"pool_pre_ping": True, "hide_parameters": True, **options})
+    usual = {"pool_pre_ping": True, "hide_parameters": True, "connect_args": {"options": _ALONE}}
+    engine = create_engine(url, **{**usual, **options})
     event.listen(engine, "begin", _say_tenant)
     return engine
 

@@ -13,6 +13,21 @@ class MembershipKind(StrEnum):
     STAFF = "staff"  # works there, member or not (viên chức, người lao động)
 
 
+class DepartureKind(StrEnum):
+    """Why somebody is no more of the committee, or no more a member."""
+
+    MOVED_AWAY = "moved_away"  # chuyển sinh hoạt ra ngoài đảng bộ
+    DIED = "died"
+    WORK_ENDED = "work_ended"  # one who is no member
+    EXPELLED = "expelled"  # khai trừ
+    REMOVED = "removed"  # xóa tên
+    RESIGNED = "resigned"  # xin ra khỏi Đảng
+
+
+# Who leaves so is no member any more, and goes on working where they work.
+LEAVES_PARTY_ONLY = frozenset({DepartureKind.EXPELLED, DepartureKind.REMOVED, DepartureKind.RESIGNED})
+
+
 class StandingKind(StrEnum):
     """What sets a member apart for a time. The codes are those of the facts."""
 
@@ -28,6 +43,21 @@ class AbsenceKind(StrEnum):
     MATERNITY = "maternity"
     STUDY = "study"
     OTHER = "other"
+
+
+class PartyStatus(StrEnum):
+    """What somebody is to the Party on a day."""
+
+    OFFICIAL = "official"
+    PROBATIONARY = "probationary"
+    NONE = "none"
+
+
+class Presence(StrEnum):
+    """Whether somebody belongs to a unit on a day."""
+
+    HERE = "here"
+    LEFT = "left"
 
 
 class SubjectKind(StrEnum):

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Numeric, SmallInteger
+from sqlalchemy import CheckConstraint, Numeric, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import TenantRow, indexed, link, once
 from core.db.dated import Dated
+from core.people.particulars import searched
+from core.vietnamese import name_key
 
 
 def _ends_after_it_begins() -> CheckConstraint:
@@ -23,21 +25,33 @@ def _one_subject() -> CheckConstraint:
     return CheckConstraint("num_nonnulls(person_id, unit_id, body_id) = 1", "one_subject")
 
 
+def _key_of_name(row: Any) -> str:
+    return name_key(str(row.get_current_parameters()["name"]))
+
+
+def _searched(row: Any) -> str:
+    given = row.get_current_parameters()
+    return searched(given["name"], given["code"], given.get("card_number"))
+
+
 class Person(TenantRow):
     """Somebody known to a committee: a member, or one who works there and is none."""
 
     __tablename__ = "person"
     __table_args__ = (
+        link("merged_into_id", "person"),
         once("code"),
-        indexed("ix_person_name", "name_key", "id"),
+        # A page of names, a search and a count are read from this index alone.
+        indexed("ix_person_name", "name_key", "id", postgresql_include=["search_text", "merged_into_id"]),
+        indexed("ix_person_merged", "merged_into_id"),
         CheckConstraint("length(btrim(name)) > 0", "name_is_there"),
         CheckConstraint("official_on IS NULL OR admitted_on IS NOT NULL", "official_after_admission"),
     )
 
     code: Mapped[str]  # the number under which the committee keeps this person
     name: Mapped[str]
-    name_key: Mapped[str]  # to sort by: given name first, in Vietnamese order
-    search_text: Mapped[str]  # name and code without marks, in small letters, to search in
+    name_key: Mapped[str] = mapped_column(Text(collation="C"), default=_key_of_name)  # to sort by: given name first
+    search_text: Mapped[str] = mapped_column(default=_searched)  # to search in: `particulars.searched`
     born_on: Mapped[date | None]
     admitted_on: Mapped[date | None]  # kết nạp; none: no member
     official_on: Mapped[date | None]  # chuyển chính thức; none: probationary
@@ -66,6 +80,22 @@ class Membership(Dated, TenantRow):
     person_id: Mapped[UUID]
     unit_id: Mapped[UUID]
     kind: Mapped[str]  # MembershipKind
+    document_id: Mapped[UUID | None]
+
+
+class Departure(Dated, TenantRow):
+    """A person is no more of the committee, or no more a member, until a return."""
+
+    __tablename__ = "departure"
+    __table_args__ = (
+        link("person_id", "person"),
+        link("document_id", "document"),
+        once("person_id", "since"),
+        _ends_after_it_begins(),
+    )
+
+    person_id: Mapped[UUID]
+    kind: Mapped[str]  # DepartureKind
     document_id: Mapped[UUID | None]
 
 

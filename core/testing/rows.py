@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from itertools import product
 
 from core.rulebook import exact
@@ -20,7 +21,13 @@ def cuts_of(program: Program, fact: Fact) -> list[Fraction]:
     """Return the constants that a fact is compared with."""
     place = program.index.get(fact.name)
     domain = program.variables[place].domain if place is not None else None
-    return list(domain.cuts) if isinstance(domain, Numbers) else []
+    return _written(domain.cuts) if isinstance(domain, Numbers) else []
+
+
+@cache
+def _written(cuts: tuple[Fraction, ...]) -> list[Fraction]:
+    """Return those that a row can give as a decimal."""
+    return [cut for cut in cuts if "/" not in exact.text_of(cut)]
 
 
 def make_values(program: Program, chance: random.Random, *, missing: float = 0.0) -> dict[str, Value]:
@@ -50,11 +57,13 @@ def make_value(program: Program, fact: Fact, chance: random.Random) -> Value:
         return best if chance.random() < 0.5 else chance.choice(choices)
     high = Fraction(40) if fact.high is None else fact.high
     step = Fraction(1) if fact.type == "whole" else Fraction(1, 1000)
-    cuts = [cut for cut in cuts_of(program, fact) if "/" not in exact.text_of(cut)]
-    value = chance.choice([high, fact.low, fact.low + (high - fact.low) * chance.randrange(1001) / 1000])
+    cuts = cuts_of(program, fact)
     if cuts and chance.random() < 0.6:
         value = chance.choice(cuts) + step * chance.choice((-1, 0, 0, 1))
-    value = min(max(value, fact.low), high)
+        value = min(max(value, fact.low), high)
+    else:
+        share = chance.choice((Fraction(0), Fraction(1), Fraction(chance.randrange(1001), 1000)))
+        value = fact.low + (high - fact.low) * share
     return Fraction(int(value)) if fact.type == "whole" else value
 
 

@@ -19,7 +19,6 @@ from core.hierarchy.models import Unit, UnitPeriod
 from core.people.models import Membership, Person, Post, YearFacts
 from core.testing.invention import FAMILIES, GIVEN, MIDDLES
 from core.unit_of_work import UnitOfWork
-from core.vietnamese import name_key, plain, sort_key
 from tenants import services as tenants
 from tenants.profiles import Profile
 
@@ -122,8 +121,7 @@ class Seeder:
         admitted = FOUNDED + timedelta(days=self.random.randrange(4_700))
         waiting[Person].append(
             {
-                "id": person_id, "code": f"dv{number:06d}", "name": name, "name_key": name_key(name),
-                "search_text": plain(f"{name} dv{number:06d}"), "admitted_on": admitted,
+                "id": person_id, "code": f"dv{number:06d}", "name": name, "admitted_on": admitted,
                 "born_on": date(1960 + number % 40, 1 + number % 12, 1 + number % 28),
                 "official_on": admitted + timedelta(days=365), "card_number": None, "is_student": False,
                 "is_civil_servant": False, "merged_into_id": None, "version": 1,
@@ -168,7 +166,7 @@ class Seeder:
 def _period(unit_id: UUID, parent_id: UUID | None, kind: str, name: str) -> dict[str, Any]:
     return {
         "unit_id": unit_id, "parent_id": parent_id, "kind": kind, "grassroots": kind == "committee",
-        "name": name, "name_key": sort_key(name), "since": FOUNDED, "until": None, "document_id": None,
+        "name": name, "since": FOUNDED, "until": None, "document_id": None,
     }  # fmt: skip
 
 

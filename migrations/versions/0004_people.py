@@ -77,7 +77,13 @@ def _make_person() -> None:
         sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_person_tenant_id_code")),
     )
     op.create_index("ix_person_merged", "person", ["tenant_id", "merged_into_id"], unique=False)
-    op.create_index("ix_person_name", "person", ["tenant_id", "name_key", "id"], unique=False)
+    op.create_index(
+        "ix_person_name",
+        "person",
+        ["tenant_id", "name_key", "id"],
+        unique=False,
+        postgresql_include=["search_text", "merged_into_id"],
+    )
     protect(op, "person")
 
 

@@ -53,6 +53,7 @@ def _make_import() -> None:
         sa.Column("leave_out", sa.Boolean(), nullable=False),
         sa.Column("take_twins", sa.Boolean(), nullable=False),
         sa.Column("job_id", sa.Uuid(), nullable=True),
+        sa.Column("applied_number", sa.Integer(), nullable=True),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from core.api import hookimpl
 from core.editions import Editions
 from core.errors import WrongInput
-from core.plugins import TenantHooks, build_manager
+from core.plugins import TenantHooks, build_manager, everybody
 
 HEAD = """\
 rulebook: {name}
@@ -59,3 +60,10 @@ def test_a_file_whose_name_is_not_its_rulebook_is_refused(make_editions) -> None
 def test_an_unknown_rulebook_is_answered_with_those_there_are(make_editions) -> None:
     with pytest.raises(WrongInput, match="có: near/y2024"):
         make_editions(y2024=HEAD.format(name="near/y2024")).rulebook("near/y2023")
+
+
+def test_threads_that_open_a_rulebook_together_all_get_the_same_one() -> None:
+    editions = Editions(everybody())
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(editions.find, editions.names() * 8))
+    assert len({id(book) for book in found}) == len(editions.names())

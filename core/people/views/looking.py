@@ -20,6 +20,7 @@ from core.people import finding, schemas
 from core.people.api.people import page_of_people, person_shown
 from core.people.reach import demand_person
 from core.people.timeline import timeline
+from core.people.views.record_forms import RECORDS
 from core.people.words import DEPARTURES, MEMBERSHIPS, PRESENCES, STANDINGS, STATUSES
 from core.wire.forms import asked
 
@@ -91,6 +92,7 @@ def _page(session: TenantSession, person_id: UUID, day: date, *, may_edit: bool)
         shown=person_shown(session, person_id, day),
         happenings=timeline(session, person_id),
         may_edit=may_edit,
+        RECORDS=RECORDS,
         day=day,
         today=clock.today(),
         **WORDS,

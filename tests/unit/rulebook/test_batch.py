@@ -22,7 +22,8 @@ def test_rows_in_bulk_say_what_the_same_rows_say_one_by_one(editions: Editions, 
     classifier = editions.classifier(name, subject)
     chance = random.Random(f"{name} {subject}")
     rows = [make_values(classifier.program, chance, missing=chance.choice((0, 0.02, 0.1, 0.3))) for _ in range(ROWS)]
-    columns = {column: [as_columns(row).get(column) for row in rows] for column in {key for row in rows for key in row}}
+    given = [as_columns(row) for row in rows]
+    columns = {column: [row.get(column) for row in given] for column in {key for row in rows for key in row}}
     writer = LineWriter(classifier, name, subject)
     encoded = writer.encoder.encode(columns, ROWS)
     assert encoded.problems == []
