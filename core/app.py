@@ -51,6 +51,8 @@ API = (
     "core.people.api.of_units",
     "core.people.api.records",
     "core.facts.api",
+    "core.exchange.api",
+    "core.exchange.api.exports",
     "core.jobs.api",
     "core.audit.api",
 )

@@ -113,6 +113,7 @@ def _add_platform_verbs(verbs: object, say: Say) -> None:
     _add_tenant_verbs(verbs, say)
     _add_user_verbs(verbs, say)
     _add_unit_verbs(verbs, say)
+    _add_file_verbs(verbs, say)
     audit = _group(verbs, "audit", say("nhật ký không sửa được"), say)
     verify = _verb(audit, "verify", "audit:verify", say("kiểm tra chuỗi nhật ký của mọi đơn vị"), say)
     verify.add_argument("code", metavar="CODE", nargs="?", help=say("chỉ một đơn vị"))
@@ -137,6 +138,22 @@ def _add_unit_verbs(verbs: object, say: Say) -> None:
         verb.add_argument("--rulebook", metavar="ID", help=say("để trống là bộ quy tắc đơn vị chọn cho năm đó"))
         verb.add_argument("--table", action="store_true", help=say("in bảng cho người đọc"))
         verb.add_argument("-o", "--output", metavar="FILE", help=say("ghi ra tệp .xlsx, .csv hoặc .jsonl"))
+
+
+def _add_file_verbs(verbs: object, say: Say) -> None:
+    bring = _verb(verbs, "import", "exchange:bring", say("xem trước một tệp nhập, hoặc ghi vào"), say)
+    give = _verb(verbs, "export", "exchange:give_out", say("ghi dữ liệu ra tệp nhập lại được"), say)
+    for verb in (bring, give):
+        verb.add_argument("code", metavar="TENANT")
+        verb.add_argument("kind", metavar="KIND", help=say("units, people, posts, state_results, year_facts…"))
+        verb.add_argument("--year", metavar="YEAR", help=say("chỉ với year_facts"))
+        verb.add_argument("--subject", metavar="SUBJECT", help=say("chỉ với year_facts"))
+        verb.add_argument("--rulebook", metavar="ID", help=say("để trống là bộ quy tắc đơn vị chọn cho năm đó"))
+    bring.add_argument("file", metavar="FILE", help=say("tệp .xlsx hoặc .csv"))
+    bring.add_argument("--confirm", action="store_true", help=say("ghi luôn, tất cả hoặc không gì cả"))
+    bring.add_argument("--leave-out-wrong", action="store_true", help=say("bỏ qua hàng sai và hàng trùng"))
+    bring.add_argument("--take-possible-duplicates", action="store_true", help=say("ghi cả người có thể bị ghi hai mã"))
+    give.add_argument("-o", "--output", required=True, metavar="FILE", help=say("tệp .xlsx hoặc .csv"))
 
 
 def _add_tenant_verbs(verbs: object, say: Say) -> None:

@@ -68,10 +68,13 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Role.TELLER: _OWN,
             Role.TENANT_ADMIN: _OFFICE | {P.MANAGE_ACCOUNTS, P.CHOOSE_RULEBOOKS, P.SEE_AUDIT, P.SEE_BREAK_GLASS},
             Role.OPERATOR: {P.USE_OWN_ACCOUNT, P.SEE_RULEBOOKS, P.MANAGE_TENANTS, P.SEE_INSTALLATION, P.BREAK_GLASS},
-            Role.RESCUER: {P.SEE_UNITS, P.SEE_PEOPLE, P.SEE_JOBS, P.SEE_AUDIT, P.MANAGE_ACCOUNTS, P.SEE_BREAK_GLASS},
+            Role.RESCUER: {
+                P.USE_OWN_ACCOUNT,  # which stays the operator's; inside the tenant it gives the search and the offices
+                P.SEE_UNITS, P.SEE_PEOPLE, P.SEE_JOBS, P.SEE_AUDIT, P.MANAGE_ACCOUNTS, P.SEE_BREAK_GLASS,
+            },
         }.items()
     }
-)
+)  # fmt: skip
 
 # Permissions of the whole tenant: a grant on one unit does not give them.
 WHOLE_TENANT = frozenset(

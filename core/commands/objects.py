@@ -1,4 +1,4 @@
-"""What `tally`, `quota` and `places` share: nested objects in, every fault of all of them, plugins asked first."""
+"""What `tally`, `quota` and `places` share: nested objects in, every fault of all of them."""
 
 from __future__ import annotations
 

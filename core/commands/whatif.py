@@ -13,7 +13,7 @@ from core.commands.printing import Kind, output_kind
 from core.commands.rows import Rows, RowsOfSubject
 from core.commands.tables import level_word
 from core.errors import N_
-from core.facts.trials import own_columns
+from core.facts.files import own_columns
 from core.rowfiles import Spool, write_rows
 from core.rulebook.classification import Outcome
 from core.rulebook.columns import Encoder

@@ -13,6 +13,7 @@ from core.db import TenantSession
 from core.errors import N_, WrongInput, fault
 from core.facts import schemas, services, subjects
 from core.facts.questions import question_of
+from core.facts.reach import named_within
 from core.facts.services import Question, Result
 from core.hierarchy import scope
 from core.rulebook.explaining import outcome_sentences
@@ -66,8 +67,7 @@ def explain_level(args: dict[str, Any], subject_id: UUID) -> dict[str, Any]:
     """Giải thích mức của một người, một tổ chức hoặc một tập thể, từng quy tắc đã xét."""
     with reading() as session:
         question = _question(session, args)
-        about = subjects.named(session, question.subject, subject_id, question.day)
-        scope.demand_within(session, principal(), Permission.CLASSIFY, about.unit_id)
+        about = named_within(session, principal(), question.subject, subject_id, question.day)
         rows = services.rows_of(session, question, [about])
     result = next(services.classify(question, rows))
     trace = list(result.outcome.trace) if result.outcome else []

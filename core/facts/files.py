@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from core.errors import N_, Message, WrongInput, fault
 from core.plugins import TenantHooks, broken, derived_facts
@@ -20,6 +20,7 @@ _PEOPLE = (
     Heading("unit", ("Đơn vị", "Tổ chức")),
     Heading("stt", ("STT", "TT")),
 )
+Column = TypeVar("Column")
 _NOT_FACTS = frozenset(heading.name for heading in _PEOPLE)
 
 
@@ -135,6 +136,11 @@ class SubjectFile:
                     first.setdefault(str(name), where)
 
 
+def own_columns(columns: Mapping[str, Column], own: Collection[str], others: Collection[str]) -> dict[str, Column]:
+    """Return the columns without those that only the other rulebook knows."""
+    return {name: one for name, one in columns.items() if name in own or name not in others}
+
+
 def _headings(classifiers: Sequence[Classifier]) -> list[Heading]:
     """Return a heading for everything that a row may give: by its name, and by its label where only one has it."""
     facts: dict[str, Fact] = {}
@@ -154,3 +160,10 @@ def _headings(classifiers: Sequence[Classifier]) -> list[Heading]:
 
 def _folded(label: str) -> str:
     return " ".join(label.casefold().split())
+
+
+def headings_of(classifier: Classifier) -> dict[str, str]:
+    """Return what to head the columns of an empty file with: a label where it is understood, else the name."""
+    asked = [one for one in _headings([classifier]) if one.name not in classifier.program.rules.given]
+    people = {heading.name: heading.labels[0] for heading in _PEOPLE if heading.name != "stt"}
+    return {**people, **{one.name: one.labels[0] if one.labels else one.name for one in asked}}

@@ -26,6 +26,7 @@ class CaseField:
     choices: tuple[tuple[str, str], ...]
     hint: str
     typed: str
+    inputmode: str = "decimal"
 
 
 @dataclass(frozen=True, slots=True)

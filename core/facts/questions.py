@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from core import clock
@@ -27,3 +28,14 @@ def question_of(
         raise WrongInput([fault("rulebook", N_("«{name}» không thuộc các plugin của đơn vị."), name=name)])
     classifier = installed_editions().classifier(name, subject)
     return Question(classifier, TenantHooks(installed(), plugins), year, day or clock.today())
+
+
+def under(question: Question, rulebook: str) -> Question:
+    """Return the same question under another installed rulebook, as if the tenant had chosen it and its plugin.
+
+    Raises WrongInput where no plugin has it, or it has no such subject.
+    """
+    plugin = rulebook.partition("/")[0]
+    classifier = installed_editions().classifier(rulebook, question.subject)
+    plugins = question.hooks.plugins if plugin in question.hooks.plugins else (*question.hooks.plugins, plugin)
+    return replace(question, classifier=classifier, hooks=TenantHooks(installed(), plugins))

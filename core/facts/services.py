@@ -75,9 +75,20 @@ def row_of(session: TenantSession, question: Question, subject_id: UUID) -> Fact
 
 def rows_of(session: TenantSession, question: Question, named: Sequence[Named]) -> list[FactRow]:
     """Return the rows of subjects that were found already."""
-    computed = _computed(session, question, [one.id for one in named])
-    given = _given(session, question, [one.id for one in named])
-    return [_row(question, one, computed.get(one.id, {}), given.get(one.id, {})) for one in named]
+    return rows_under(session, [question], named)[0]
+
+
+def rows_under(session: TenantSession, questions: Sequence[Question], named: Sequence[Named]) -> list[list[FactRow]]:
+    """Return the rows of subjects under each of several rulebooks; the records are read once.
+
+    The questions differ in nothing but their rulebook and its plugins.
+    """
+    ids = [one.id for one in named]
+    computed, given = _computed(session, questions[0], ids), _given(session, questions[0], ids)
+    return [
+        [_row(question, one, computed.get(one.id, {}), given.get(one.id, {})) for one in named]
+        for question in questions
+    ]
 
 
 def classify(question: Question, rows: Sequence[FactRow]) -> Iterator[Result]:

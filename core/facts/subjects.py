@@ -87,13 +87,13 @@ def named(session: TenantSession, subject: str, subject_id: UUID, day: date) -> 
     if kind is Kind.UNIT:
         there = _units(session, UnitPeriod.unit_id, [subject_id], day).get(subject_id)
         if there is None or there.kind not in _UNITS[subject]:
-            raise _not_there()
+            raise no_such_subject()
         return there.named()
     query = _bodies(subject).where(Body.on(day)) if kind is Kind.BODY else _people(subject, day)[0]
     key = Body.id if kind is Kind.BODY else Person.id
     found = list(rows(session, query, key, [subject_id]))
     if not found:
-        raise _not_there()
+        raise no_such_subject()
     units = _units(session, UnitPeriod.unit_id, [one.unit_id for one in found], day)
     return _by_name(units, found)[0]
 
@@ -117,7 +117,7 @@ def units_in(session: TenantSession, unit_id: UUID, day: date) -> dict[UUID, Uni
     """Return a unit and all below it as of a day, level by level; raise NotFound where it does not exist then."""
     level = _units(session, UnitPeriod.unit_id, [unit_id], day)
     if not level:
-        raise _not_there()
+        raise no_such_subject()
     found = dict(level)
     while level:
         level = _units(session, UnitPeriod.parent_id, list(level), day)
@@ -168,5 +168,6 @@ def _by_name(units: Mapping[UUID, UnitThere], found: Iterable[Any]) -> list[Name
     return sorted(once.values(), key=lambda one: (one.name_key, one.code))
 
 
-def _not_there() -> Exception:
+def no_such_subject() -> Exception:
+    """Return the error for a subject that is not there, or not to be seen."""
     return refusal(NotFound, N_("Không có đối tượng này vào ngày đã chọn."))

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.errors import N_
+from core.errors import N_, WrongInput
 from core.rowfiles.faults import FaultList
 
 LOOKED_AT = 20
@@ -107,16 +107,22 @@ def find_header(rows: Sequence[Sequence[str]], vocabulary: Vocabulary) -> tuple[
 def read_header(
     row: int, cells: Sequence[str], vocabulary: Vocabulary, place: Callable[[int], str], faults: FaultList
 ) -> Header:
-    """Read a heading row; unknown, repeated and ambiguous headings are reported with their place."""
+    """Read a heading row; unknown, repeated and ambiguous headings are reported with their place.
+
+    Where there are too many of them, WrongInput holds them all and the word that there are more.
+    """
     names: dict[int, str] = {}
-    for index, cell in enumerate(cells):
-        if not (text := cell.strip()):
-            continue
-        name = _meaning(text, vocabulary, place(index), faults)
-        if name in names.values():
-            faults.report(place(index), N_("cột “{text}” ghi hai lần; hãy giữ lại một cột"), text=text)
-        elif name is not None:
-            names[index] = name
+    try:
+        for index, cell in enumerate(cells):
+            if not (text := cell.strip()):
+                continue
+            name = _meaning(text, vocabulary, place(index), faults)
+            if name in names.values():
+                faults.report(place(index), N_("cột “{text}” ghi hai lần; hãy giữ lại một cột"), text=text)
+            elif name is not None:
+                names[index] = name
+    except WrongInput as more:
+        raise WrongInput([*faults, *more.faults]) from None
     unnamed = tuple(index for index, cell in enumerate(cells) if not cell.strip())
     return Header(row, names, unnamed, len(cells))
 

@@ -27,7 +27,12 @@ ERROR_VALUE = N_("ô có giá trị lỗi {error}; hãy sửa công thức")
 NOT_WORKED_OUT = N_("công thức chưa được tính; hãy mở bằng Excel và lưu lại")
 NO_HEADER = N_("không thấy hàng tiêu đề: không rõ “{text}”; cần các cột như {known}")
 WRONG_CELL = re.compile(rb'<c\b(?=[^>]*\st="e")[^>]*>(?:[^v]*?<v>([^<]*)<)?')
-UNCOUNTED = re.compile(rb"<c\b[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*</c>")
+_FORMULA = rb"\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*"
+# A formula beside no value; an empty one counts as none, but for a formula that gives text.
+UNCOUNTED = re.compile(
+    rb"<c\b[^>]*>" + _FORMULA + rb"</c>"
+    rb'|<c\b(?![^>]*\st="str")[^>]*>' + _FORMULA + rb"(?:<v\s*/>|<v>\s*</v>)\s*</c>"
+)
 ADDRESS = re.compile(rb'\sr="([A-Z]{1,3})(\d+)"')
 FAR_CELL = rb' r="(?:([A-Z]{3})\d+"[^>]*[^/]>|[A-Z]{1,2}\d{%d,})'
 

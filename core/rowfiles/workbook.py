@@ -108,6 +108,12 @@ class Workbook:
         except ElementTree.ParseError:
             refuse(self.source.path, BROKEN)
 
+    def raw(self, size: int = SLICE_BYTES) -> Iterator[bytes]:
+        """Yield the sheet's XML as it stands, `size` bytes at a time."""
+        with self._zip() as archive, archive.open(self._part) as stream:
+            while part := stream.read(size):
+                yield part
+
     def pieces(self) -> Iterator[Piece]:
         """Yield the sheet's rows, some at a time, in order."""
         with self._zip() as archive, archive.open(self._part) as stream:

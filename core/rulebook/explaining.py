@@ -40,6 +40,14 @@ def outcome_sentences(classifier: Classifier, outcome: Outcome, voice: Voice) ->
     return list(_Explanation(classifier, outcome, voice).sentences())
 
 
+def cause_text(classifier: Classifier, outcome: Outcome, entry: _ENTRY, voice: Voice) -> str:
+    """Say one entry of what a comparison of two rulebooks rests on (`comparing.compare`), under its own rulebook.
+
+    `outcome` is the row's under that rulebook. The clause is left out.
+    """
+    return _Explanation(classifier, outcome, voice).cause(entry)
+
+
 class _Explanation:
     """One outcome being explained. `cells` are those of the values that the row gave."""
 
@@ -118,6 +126,33 @@ class _Explanation:
         count = len(names) - MOST_NAMED + 1
         return self.say(N_("{names}; và {count} mục khác"), names="; ".join(names[: MOST_NAMED - 1]), count=count)
 
+    # -- one cause of a difference -------------------------------------------------------------------------
+
+    def cause(self, entry: _ENTRY) -> str:
+        """Say one entry of a comparison."""
+        if "missing" in entry:
+            return self.say(
+                N_("còn thiếu số liệu: {names}"), names=self._listed([*map(self._missing, entry["missing"])])
+            )
+        if "from" in entry:
+            what = self._ceiling(entry["rule"])
+            return self.say(
+                N_("hạ từ {before} xuống {after} vì {what}"), before=entry["from"], after=entry["to"], what=what
+            )
+        if entry.get("case"):
+            rule = next(one.rule for one in self.program.disqualifiers if one.rule.name == entry["rule"])
+            return self._case(rule, entry["fact"])
+        if "needs" in entry:
+            rules = self.program.standards[entry["level"]]
+            return self._unmet(next(one for one in rules if one.rule.name == entry["rule"]), [entry])
+        first = {one.rule.name: one for one in (*self.program.exempt, *self.program.reviewed_only)}
+        held = first.get(entry["rule"]) if "fact" in entry else None
+        return self._because(held) if held else self.say(N_("không đủ điều kiện của mức nào"))
+
+    def _ceiling(self, name: str) -> str:
+        ceiling, rule = next(pair for pair in self.program.ceilings if pair[1].rule.name == name)
+        return self._because(rule, self._cap(ceiling))
+
     # -- rules that hold -----------------------------------------------------------------------------------
 
     def _holds(self, rule: CompiledRule) -> bool:
@@ -147,12 +182,12 @@ class _Explanation:
         return f"{label} – {what}" if what else label
 
     def _lowered(self, one: Lowering) -> str:
-        ceiling, rule = next(pair for pair in self.program.ceilings if pair[1].rule.name == one.rule)
+        rule = next(rule for _, rule in self.program.ceilings if rule.rule.name == one.rule)
         return self.say(
             N_("Hạ từ {before} xuống {after} vì {why}{clause}."),
             before=self._level(one.before),
             after=self._level(one.after),
-            why=self._because(rule, self._cap(ceiling)),
+            why=self._ceiling(one.rule),
             clause=self.voice.clause(rule.rule.marks),
         )
 

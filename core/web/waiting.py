@@ -34,7 +34,9 @@ def second_factor(session: TenantSession, asking: Principal) -> Iterator[Duty]:
 
 
 def failed_jobs(session: TenantSession, asking: Principal) -> Iterator[Duty]:
-    """Tell of the asker's own long work that failed."""
+    """Tell of the asker's own long work that failed, where they may look at it still."""
+    if not asking.may(Permission.SEE_JOBS):
+        return
     query = (
         select(func.count(), func.max(Job.finished_at))
         .select_from(Job)

@@ -55,13 +55,13 @@ def test_texts_come_from_python_and_from_rulebooks_but_not_from_tests(plugin: Pa
 def test_texts_come_from_templates_with_the_file_they_stand_in(plugin: Path) -> None:
     folder = plugin / "web" / "templates" / "people"
     folder.mkdir(parents=True)
-    page = """{% macro row(x) %}{{ _("Họ tên") }}{% endmacro %}
-        <a title="{{ _('Mở {name}', name=x|upper) }}">{{ x or N_("chưa có") }}</a> {{ other("không lấy") }}"""
+    page = """{% macro row(x) %}{{ _("Tên thử của cột") }}{% endmacro %}
+        <a title="{{ _('Mở thử {name}', name=x|upper) }}">{{ x or N_("chưa có gì thử") }}</a> {{ other("không lấy") }}"""
     (folder / "list.html").write_text(page, encoding="utf-8")
     found = texts(plugin, HOUSE.keywords)
     place = ["web/templates/people/list.html"]
-    assert {text: found.get(text) for text in ("Họ tên", "Mở {name}", "chưa có", "không lấy")} == {
-        "Họ tên": place, "Mở {name}": place, "chưa có": place, "không lấy": None,
+    assert {text: found.get(text) for text in ("Tên thử của cột", "Mở thử {name}", "chưa có gì thử", "không lấy")} == {
+        "Tên thử của cột": place, "Mở thử {name}": place, "chưa có gì thử": place, "không lấy": None,
     }  # fmt: skip
 
 

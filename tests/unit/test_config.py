@@ -92,7 +92,8 @@ def test_openid_needs_all_three() -> None:
 def test_every_setting_arrives() -> None:
     given = {
         "PORT": "81", "BIND": "::", "PUBLIC_URL": "https://host/", "TRUSTED_PROXIES": "1", "PROCESSES": "3",
-        "THREADS": "4", "WORKERS": "5", "SMTP_URL": "smtp://mail", "OIDC_ISSUER": "https://login", "OIDC_CLIENT_ID": "a",
+        "THREADS": "4", "WORKERS": "5", "SMTP_URL": "smtp://mail", "OIDC_ISSUER": "https://login",
+        "OIDC_CLIENT_ID": "a",
         "OIDC_CLIENT_SECRET": "b", "METRICS_TOKEN": "t" * 16, "LOG_FORMAT": "console", "HOME": "/nowhere",
     }  # fmt: skip
     found = read_settings(given)

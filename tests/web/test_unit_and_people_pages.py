@@ -43,6 +43,9 @@ def test_pages_of_units_and_people_fit_and_keep_nobody_out(
     for path in (
         "/units", places["cell"], f"{places['cell']}/change/move", "/units/new", "/people", places["person"],
         f"{places['person']}/correct", "/people/new", "/search?q=truong",
+        f"{places['person']}/records/post/new", f"{places['person']}/move/leave", "/people/duplicates",
+        f"{places['cell']}/restructure/unite", f"{places['cell']}/restructure/split", f"{places['cell']}/correct",
+        f"{places['cell']}/bodies/new",
     ):  # fmt: skip
         page.goto(path)
         assert (path, width_of(page) <= width) == (path, True)
@@ -86,3 +89,33 @@ def test_a_form_keeps_what_was_typed_and_points_at_the_field(open_page, tenant, 
     page.get_by_label("Ngày sinh").fill("28/02/1990")
     page.get_by_role("button", name="Ghi hồ sơ").click()
     assert page.locator("h1").inner_text() == "Lê Văn Ổn"
+
+
+def test_without_script_a_merger_is_seen_before_it_is_confirmed(open_page, tenant, places, barriers) -> None:
+    page = open_page(f"{places['top']}/restructure/split-off", tenant, java_script_enabled=False)
+    first = page.get_by_role("group", name="Đơn vị mới thứ 1")
+    for label, text in (("Tên đầy đủ", "Đảng bộ Bệnh viện"), ("Mã", "BV")):
+        first.get_by_label(label, exact=True).fill(text)
+    first.get_by_label("Loại").select_option("committee")
+    page.get_by_label(LONG).select_option("1")
+    for label, text in (("Có hiệu lực từ ngày", "01/07/2025"), ("Ngày ban hành", "15/06/2025")):
+        page.get_by_label(label).fill(text)
+    for label, text in (("Cơ quan ban hành", "Tỉnh ủy"), ("Số, ký hiệu", "12-QĐ/TU")):
+        page.get_by_label(label).fill(text)
+    page.get_by_role("button", name="Xem trước").click()
+    assert "Chưa ghi gì. Kết thúc: 0; bắt đầu: 1; thay đổi: 1." in page.locator(".state").inner_text()
+    assert page.locator("ins").all_inner_texts() == ["Đảng bộ Bệnh viện"]
+    page.get_by_role("button", name="Ghi như trên").click()
+    assert "Đã ghi: Tách." in page.locator("body").inner_text()
+
+
+def test_a_page_of_before_and_after_fits_and_keeps_nobody_out(open_page, tenant, places, barriers) -> None:
+    page = open_page(f"{places['cell']}/restructure/hand-over", tenant, width=PHONE)
+    for label, text in (
+        ("Mã đơn vị cấp trên mới", "P1"), ("Có hiệu lực từ ngày", "01/07/2025"), ("Cơ quan ban hành", "Tỉnh ủy"),
+        ("Số, ký hiệu", "12-QĐ/TU"), ("Ngày ban hành", "15/06/2025"),
+    ):  # fmt: skip
+        page.get_by_label(label).fill(text)
+    page.get_by_role("button", name="Xem trước").click()
+    page.get_by_role("button", name="Ghi như trên").wait_for()
+    assert (width_of(page) <= PHONE, barriers(page)) == (True, [])

@@ -14,11 +14,13 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.access import Permission, principal, reading, requires, working
 from core.access.language import say
-from core.errors import N_, Conflict, Fault, NotFound, Stale, WrongInput, XepLoaiError, fault, refusal
+from core.db import TenantSession
+from core.errors import N_, Conflict, Fault, NotFound, Stale, WrongInput, XepLoaiError, refusal
 from core.hierarchy import queries, schemas, scope, services
 from core.hierarchy.api.units import demand_above, demand_place
 from core.hierarchy.views.founding import DOCUMENT, keep_document
 from core.hierarchy.views.looking import blueprint
+from core.hierarchy.views.naming import unit_coded
 from core.hierarchy.words import UNITS
 from core.unit_of_work import UnitOfWork
 from core.wire.fields import Code, Day, Name
@@ -80,17 +82,15 @@ def _rekind(work: UnitOfWork, unit_id: UUID, args: dict[str, Any]) -> object:
 
 
 def _move(work: UnitOfWork, unit_id: UUID, args: dict[str, Any]) -> object:
-    parent_id = _coded(work, "parent", args.pop("parent"))
     demand_above(work.session, unit_id)
-    demand_place(work.session, parent_id)
+    parent_id = _place(work.session, "parent", args.pop("parent"))
     return services.move_unit(work, unit_id, parent_id=parent_id, **args)
 
 
 def _dissolve(work: UnitOfWork, unit_id: UUID, args: dict[str, Any]) -> object:
-    children_to = _coded(work, "children", args.pop("children"))
     demand_above(work.session, unit_id)
-    if children_to is not None:
-        demand_place(work.session, children_to)
+    code = args.pop("children")
+    children_to = None if code is None else _place(work.session, "children", code)
     return services.dissolve_unit(work, unit_id, children_to=children_to, **args)
 
 
@@ -146,14 +146,12 @@ def _change(kind: str) -> Change:
     return CHANGES[kind]
 
 
-def _coded(work: UnitOfWork, where: str, code: str | None) -> UUID | None:
-    """Return the unit of a code that was typed; raise WrongInput, at its field, where there is none."""
+def _place(session: TenantSession, where: str, code: str | None) -> UUID | None:
+    """Return the unit of a code below which whoever asks may put others; nothing: the top."""
     if code is None:
+        demand_place(session, None)
         return None
-    try:
-        return queries.unit_named(work.session, code).id
-    except NotFound as error:
-        raise WrongInput([fault(where, N_("Không có đơn vị mang mã «{code}»."), code=code)]) from error
+    return unit_coded(session, where, code, demand_place)
 
 
 def _on_top(error: XepLoaiError) -> WrongInput:

@@ -81,6 +81,7 @@ def show_unit(unit_id: UUID) -> str:
             bodies=queries.bodies_of(session, unit_id, day),
             history=queries.history_of(session, unit_id),
             may_edit=may_edit(session, unit_id),
+            may_edit_above=may_edit_above(session, unit_id),
             seen=_seen_path(session, unit.path, day),
             args=args,
             day=day,
@@ -105,6 +106,13 @@ def may_edit(session: TenantSession, unit_id: UUID) -> bool:
         return False
     allowed = principal().units(Permission.EDIT_UNITS)
     return allowed is None or not allowed.isdisjoint(scope.line_above(session, unit_id, clock.today()))
+
+
+def may_edit_above(session: TenantSession, unit_id: UUID) -> bool:
+    """Say whether whoever asks may change where a unit stands today, or that it is: the unit above it is theirs."""
+    allowed = principal().units(Permission.EDIT_UNITS)
+    above = scope.line_above(session, unit_id, clock.today())[1:]
+    return principal().may(Permission.EDIT_UNITS) and (allowed is None or not allowed.isdisjoint(above))
 
 
 def _searched(session: TenantSession, args: dict[str, Any], day: date) -> dict[str, Any]:

@@ -52,7 +52,8 @@ class Committee:
     def person(self, code: str, unit: str | None, **more: Any) -> UUID:
         usual = {"admitted_on": LONG_AGO, "official_on": LONG_AGO, "is_student": False, "is_civil_servant": False}
         name = f"Người {code}"
-        person = Person(code=code, name=name, name_key=code, search_text=name.lower(), **(usual | more))
+        values = usual | {"name": name} | more
+        person = Person(code=code, name_key=code, search_text=name.lower(), **values)
         self.session.add(person)
         self.session.flush()
         if unit:

@@ -55,5 +55,5 @@ def test_text_is_tidied_and_an_empty_card_is_none() -> None:
 
 
 def test_a_person_is_searched_by_name_code_and_card_without_marks() -> None:
-    assert searched("Đặng Thị Ước", "DV7", "0401") == "dang thi uoc dv7 0401"
-    assert searched("An", "DV7", None) == "an dv7"
+    assert searched("Đặng Thị Ước", "DV7", "0401") == " dang thi uoc dv7 0401"
+    assert searched("An", "DV7", None) == " an dv7"

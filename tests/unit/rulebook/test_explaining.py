@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from core.voices import voice
 from core.errors import plainly
 from core.i18n import translator
 from core.rulebook.ballots import BallotRule, Threshold
@@ -24,6 +23,7 @@ from core.rulebook.program import Program
 from core.rulebook.quotas import QuotaRule, Raise
 from core.rulebook.rules import Marks
 from core.rulebook.voice import Speech
+from core.voices import voice
 
 BOOK = """
 rulebook: x/2024
