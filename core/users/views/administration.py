@@ -184,6 +184,7 @@ def _shown(account_id: UUID) -> dict[str, Any]:
         return {
             "account": account,
             "grants": [(one, ROLES[Role(one.role)], _unit_name(session, one)) for one in grants],
+            "endable": services.grantable_roles(principal()),  # who may give a role may end it
             "roles": [(one, ROLES[one]) for one in services.grantable_roles(principal())],
             "states": STATES,
             "guarded": has_second_factor(session, account),

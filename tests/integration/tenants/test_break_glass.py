@@ -153,7 +153,7 @@ def test_without_a_second_factor_the_rescuer_does_nothing(app, database, make_te
     assert them.get("/api/v1/audit").status_code == 403
 
 
-WRONG_KEYS = ["", ".", "x", "x.y", f"{uuid7().hex}.y", "\u00e9.y", "0" * 5000]
+WRONG_KEYS = ["", ".", "x", "x.y", f"{7:032x}.y", "\u00e9.y", "0" * 5000]
 
 
 @pytest.mark.parametrize("key", WRONG_KEYS)

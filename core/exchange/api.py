@@ -1,7 +1,0 @@
-"""Imports and exports as JSON."""
-
-from __future__ import annotations
-
-from core.wire import ApiBlueprint
-
-blueprint = ApiBlueprint("imports", __name__, "/imports")
