@@ -72,6 +72,16 @@ def test_the_same_post_is_not_held_twice(make_unit, make_person, add) -> None:
     add(Post, person, unit_id=cell, title="Bí thư", since=MIDDLE)
 
 
+def test_a_post_names_no_other_unit_than_that_of_its_body(make_unit, make_body, make_person, add, do) -> None:
+    cell, other = make_unit(), make_unit()
+    body, beside = make_body(cell), make_body(other)
+    with pytest.raises(WrongInput) as caught:
+        add(Post, make_person(), unit_id=other, body_id=body, title="Ủy viên", since=START)
+    assert wheres(caught) == ["unit_id"]
+    post = add(Post, make_person(), body_id=body, title="Ủy viên", since=START)
+    assert do(services.correct_record, Post, post.id, body_id=beside).unit_id == other
+
+
 def test_a_post_needs_a_place_that_is_there(make_unit, make_body, make_person, add) -> None:
     cell, person = make_unit(), make_person()
     for place, where in (
