@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from core.facts.views.calculators import blueprint as calculators
-from core.facts.views.cases import blueprint as cases
-from core.facts.views.levels import blueprint as levels
-from core.facts.views.sheets import blueprint as sheets
-from core.facts.views.whatif import blueprint as whatif
+from core.facts.views.calculators import blueprint as pages_of_calculators
+from core.facts.views.cases import blueprint as pages_of_cases
+from core.facts.views.levels import blueprint as pages_of_levels
+from core.facts.views.sheets import blueprint as pages_of_sheets
+from core.facts.views.whatif import blueprint as pages_of_whatif
 
 blueprint = Blueprint("facts", __name__)
-for room in (levels, whatif, cases, calculators, sheets):
-    blueprint.register_blueprint(room)
+for pages in (pages_of_levels, pages_of_whatif, pages_of_cases, pages_of_calculators, pages_of_sheets):
+    blueprint.register_blueprint(pages)
